@@ -1,0 +1,41 @@
+PYTHON ?= $(shell tools/newest-python)
+BIN := .venv/bin
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
+
+.PHONY: install
+install: .venv/.installed .local-aws/.installed ## .venv/ with the slipway command, .local-aws/ with the local AWS
+
+.venv/.installed: requirements.txt requirements-dev.txt pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+.local-aws/.installed: requirements-local-aws.txt
+	@test -x .local-aws/bin/python || $(PYTHON) -m venv .local-aws
+	@.local-aws/bin/pip install --quiet --disable-pip-version-check -r requirements-local-aws.txt
+	@touch $@
+
+.PHONY: lint
+lint: install ## ruff, mypy, import-linter, cfn-lint
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+.PHONY: format
+format: install ## let ruff put everything in order
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.PHONY: test
+test: install ## every test: unit, contract, integration, end to end
+	$(BIN)/pytest
+
+.PHONY: demo
+demo: install ## a real push rolls out before your eyes (STAY=1 keeps it up)
+	@$(BIN)/slipway demo $(if $(STAY),--stay)
