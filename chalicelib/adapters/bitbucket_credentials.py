@@ -1,0 +1,75 @@
+"""The three kinds of Bitbucket credential as the header that each becomes."""
+
+from __future__ import annotations
+
+import json
+import time
+from base64 import b64encode
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from chalicelib.domain.errors import RefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from chalicelib.adapters.http import Http
+    from chalicelib.adapters.secrets import JsonSecret
+
+# A token is not used in the last minute of its life: the request must arrive before it ends.
+_SPARE_SECONDS: Final = 60.0
+
+
+class Credentials:
+    """What to send as `Authorization`.
+
+    The secret holds `{"token"}` (an access token), `{"email", "token"}` (an Atlassian API token), or
+    `{"client_id", "client_secret"}` (an OAuth consumer, whose tokens are kept until they expire).
+    """
+
+    def __init__(self, secret: JsonSecret, http: Http, api: str) -> None:
+        self._secret = secret
+        self._http = http
+        self._token_url = _token_url(api)
+        self._token = ""
+        self._token_ends = 0.0
+
+    def authorization(self, *, fresh: bool = False) -> str:
+        """`fresh`: nothing remembered is used, for a credential that Bitbucket has just refused."""
+        secret = self._secret.read(fresh=fresh)
+        if "client_id" in secret and "client_secret" in secret:
+            return f"Bearer {self._access_token(secret, fresh=fresh)}"
+        if "email" in secret and "token" in secret:
+            return basic(secret["email"], secret["token"])
+        if "token" in secret:
+            return f"Bearer {secret['token']}"
+        raise RefusedError(
+            "the Bitbucket secret has neither token, email and token, nor client_id and client_secret",
+        )
+
+    def _access_token(self, secret: Mapping[str, str], *, fresh: bool) -> str:
+        if fresh or time.monotonic() >= self._token_ends:
+            answer = self._http.send(
+                "POST",
+                self._token_url,
+                headers={
+                    "Authorization": basic(secret["client_id"], secret["client_secret"]),
+                    "Content-Type": "application/x-www-form-urlencoded",
+                },
+                body=b"grant_type=client_credentials",
+            )
+            granted = json.loads(answer)
+            self._token = str(granted["access_token"])
+            self._token_ends = time.monotonic() + float(granted.get("expires_in", 0)) - _SPARE_SECONDS
+        return self._token
+
+
+def basic(user: str, password: str) -> str:
+    return "Basic " + b64encode(f"{user}:{password}".encode()).decode()
+
+
+def _token_url(api: str) -> str:
+    """Bitbucket hands tokens out at bitbucket.org, not at its API's host; any other API does it itself."""
+    parts = urlsplit(api)
+    host = "bitbucket.org" if parts.netloc == "api.bitbucket.org" else parts.netloc
+    return f"{parts.scheme}://{host}/site/oauth2/access_token"

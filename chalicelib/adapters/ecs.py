@@ -1,0 +1,151 @@
+"""Amazon ECS: one method per question or command. Decides nothing."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from botocore.exceptions import ClientError
+
+from chalicelib.adapters import ecs_answers
+from chalicelib.adapters.aws import errors_of, is_throttle, patiently
+from chalicelib.adapters.ecs_clients import reads, writes
+from chalicelib.domain.taskdef import DEPLOYMENT_TAG
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from chalicelib.domain.ecs import (
+        EcsDeployment,
+        Json,
+        Service,
+        ServiceDeployment,
+        StoppedTask,
+        TaskDefinition,
+    )
+    from chalicelib.domain.mapping import Target
+
+# DescribeServices and DescribeServiceRevisions take so many, DescribeTasks a hundred (API reference).
+_SERVICES_A_CALL: Final = 10
+_REVISIONS_A_CALL: Final = 20
+_TASKS_A_CALL: Final = 100
+_REVISIONS_SEARCHED: Final = 10
+# A message reads: (service web) has started 2 tasks: (task 0d3f...) (task 9c1e...).
+# Source: Amazon ECS developer guide, "Amazon ECS service event messages".
+_STARTED: Final = re.compile(r"has started \d+ tasks:")
+_TASK_ID: Final = re.compile(r"\(task ([0-9a-f-]{8,64})\)")
+# A throttled write certainly did nothing, so it alone is sent again: within 7.5 seconds, give or take.
+_THROTTLE_PAUSES: Final = (0.5, 1.0, 2.0, 4.0)
+
+
+class AwsEcs:
+    """The `Ecs` port over boto3."""
+
+    def services(self, targets: Sequence[Target]) -> Mapping[Target, Service]:
+        found: dict[Target, Service] = {}
+        for start in range(0, len(targets), _SERVICES_A_CALL):
+            part = targets[start : start + _SERVICES_A_CALL]
+            by_name = {target.service: target for target in part}
+            for one in self._describe(part[0], list(by_name)):
+                found[by_name[one.name]] = one
+        return found
+
+    def _describe(self, target: Target, names: list[str]) -> list[Service]:
+        with errors_of(f"ecs:DescribeServices of {target.cluster}"):
+            try:
+                answer = reads(target).describe_services(cluster=target.cluster, services=names)
+            except ClientError as error:
+                if error.response["Error"].get("Code") == "ClusterNotFoundException":
+                    return []
+                raise
+        return [ecs_answers.service(one) for one in answer["services"]]
+
+    def task_definition(self, target: Target, arn: str) -> TaskDefinition:
+        ecs = reads(target)
+        with errors_of(f"ecs:DescribeTaskDefinition of {arn}"):
+            answer = ecs.describe_task_definition(taskDefinition=arn, include=["TAGS"])
+        members = _registrable(ecs)
+        return ecs_answers.task_definition(cast("dict[str, Any]", answer), members)
+
+    def revision_for(self, target: Target, family: str, deployment: str) -> str | None:
+        with errors_of(f"ecs:ListTaskDefinitions of {family}"):
+            listed = reads(target).list_task_definitions(
+                familyPrefix=family, sort="DESC", maxResults=_REVISIONS_SEARCHED
+            )
+        for arn in listed["taskDefinitionArns"]:
+            if self.task_definition(target, arn).tags.get(DEPLOYMENT_TAG) == deployment:
+                return arn
+        return None
+
+    def register(self, target: Target, definition: Mapping[str, Json], tags: Mapping[str, str]) -> str:
+        request: dict[str, Any] = dict(definition)
+        if tags:
+            request["tags"] = [{"key": key, "value": value} for key, value in tags.items()]
+        with errors_of(f"ecs:RegisterTaskDefinition of {definition['family']}"):
+            answer = patiently(
+                lambda: writes(target).register_task_definition(**request), is_throttle, _THROTTLE_PAUSES
+            )
+        return answer["taskDefinition"]["taskDefinitionArn"]
+
+    def update(self, target: Target, task_definition: str) -> EcsDeployment:
+        with errors_of(f"ecs:UpdateService of {target.cluster}/{target.service}"):
+            answer = patiently(
+                lambda: writes(target).update_service(
+                    cluster=target.cluster, service=target.service, taskDefinition=task_definition
+                ),
+                is_throttle,
+                _THROTTLE_PAUSES,
+            )
+        return ecs_answers.made(answer["service"], task_definition)
+
+    def service_deployments(self, target: Target) -> Sequence[ServiceDeployment]:
+        with errors_of(f"ecs:ListServiceDeployments of {target.cluster}/{target.service}"):
+            answer = reads(target).list_service_deployments(
+                cluster=target.cluster, service=target.service, maxResults=20
+            )
+        return [ecs_answers.service_deployment(one) for one in answer["serviceDeployments"]]
+
+    def ecs_deployment_of(self, target: Target, task_definition: str) -> str | None:
+        ecs = reads(target)
+        where = f"{target.cluster}/{target.service}"
+        with errors_of(f"ecs:ListServiceDeployments of {where}"):
+            listed = ecs.list_service_deployments(
+                cluster=target.cluster, service=target.service, maxResults=_REVISIONS_A_CALL
+            )["serviceDeployments"]
+        arns = list(dict.fromkeys(one["targetServiceRevisionArn"] for one in listed))
+        if not arns:
+            return None
+        with errors_of(f"ecs:DescribeServiceRevisions of {where}"):
+            revisions = ecs.describe_service_revisions(serviceRevisionArns=arns)["serviceRevisions"]
+        runs_it = {one["serviceRevisionArn"] for one in revisions if one["taskDefinition"] == task_definition}
+        return next((ecs_answers.ecs_deployment_id(arn) for arn in arns if arn in runs_it), None)
+
+    def first_stopped_task(self, target: Target, service: Service, ecs_deployment: str) -> StoppedTask | None:
+        """The service's own messages name its tasks, which saves listing them."""
+        ecs = reads(target)
+        with errors_of(f"ecs:DescribeTasks of {target.cluster}/{target.service}"):
+            ids = _started(service)
+            if not ids:
+                listed = ecs.list_tasks(
+                    cluster=target.cluster, startedBy=ecs_deployment, desiredStatus="STOPPED"
+                )
+                ids = listed["taskArns"][:_TASKS_A_CALL]
+            if not ids:
+                return None
+            tasks = ecs.describe_tasks(cluster=target.cluster, tasks=ids)["tasks"]
+        ours = [one for one in tasks if one.get("startedBy") == ecs_deployment and "stoppedAt" in one]
+        first = min(ours, key=lambda one: one["stoppedAt"], default=None)
+        return ecs_answers.stopped_task(cast("dict[str, Any]", first)) if first else None
+
+
+def _started(service: Service) -> list[str]:
+    messages = [event.message for event in service.events if _STARTED.search(event.message)]
+    return [task for message in messages for task in _TASK_ID.findall(message)][:_TASKS_A_CALL]
+
+
+@cache
+def _registrable(ecs: Any) -> frozenset[str]:
+    """The members of RegisterTaskDefinition's input, as this SDK's model has them."""
+    shape = ecs.meta.service_model.operation_model("RegisterTaskDefinition").input_shape
+    return frozenset(shape.members) - {"tags"}

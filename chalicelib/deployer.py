@@ -1,0 +1,124 @@
+"""The story: a trigger leaves a wish or a hint, and `advance` moves each service towards its newest wish.
+
+Events are hints, ECS is the truth, the table holds wishes and history. Every trigger ends in `advance`, so that
+lost, repeated and reordered events are harmless.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from chalicelib.domain.events import Ignored, Rejected, parse_push, parse_service_change
+from chalicelib.domain.mapping import Trigger
+from chalicelib.domain.wishes import wish_of
+from chalicelib.fanout import each
+from chalicelib.work import Work
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from chalicelib.advance import Advance
+    from chalicelib.domain.events import Push
+    from chalicelib.domain.lease import Invocation
+    from chalicelib.domain.mapping import MappedService, Mapping
+    from chalicelib.observer import Observer
+    from chalicelib.orphans import Orphans
+    from chalicelib.ports import Clock, Store, Telemetry
+
+
+@dataclass(frozen=True, slots=True)
+class Deployer:
+    """What each trigger does. Stateless: all it knows is in the store and in ECS."""
+
+    mapping: Mapping
+    store: Store
+    observer: Observer
+    one: Advance
+    orphans: Orphans
+    clock: Clock
+    telemetry: Telemetry
+
+    def image_pushed(self, event: object, run: Invocation) -> None:
+        """An image landed: a wish for every service that follows its repository and tag, and off they go.
+
+        `event` is EventBridge's, as a dict. Raises RetryableError when some service could not be advanced for
+        a passing reason; what was done for the others stands, and doing it again does nothing.
+        """
+        push = parse_push(event)
+        if isinstance(push, (Ignored, Rejected)):
+            self._turn_away(push)
+            return
+        followers = self._followers(push)
+        delivered = each(followers, lambda mapped: self._deliver(mapped, push))
+        arrived = [one.item.name for one in delivered if one.error is None]
+        errors = [one.error for one in delivered if one.error is not None]
+        _raise_first([*errors, *self.advance(arrived, run)])
+
+    def deployment_changed(self, event: object, run: Invocation) -> None:
+        """ECS moved a deployment: look at the service it belongs to. Takes and raises as `image_pushed`."""
+        change = parse_service_change(event)
+        if isinstance(change, (Ignored, Rejected)):
+            self._turn_away(change)
+            return
+        mapped = self.mapping.of_ecs_service(change.region, change.cluster, change.service)
+        if not mapped:
+            self._turn_away(Ignored("service_not_mapped", "no mapped service runs there"))
+        _raise_first(self.advance([one.name for one in mapped], run))
+
+    def sweep(self, run: Invocation) -> None:
+        """Looks at every service that is due. A service that fails stays due, so nothing is raised for it."""
+        self.advance(self.store.due(self.clock.now()), run)
+
+    def advance(self, services: Sequence[str], run: Invocation) -> list[Exception]:
+        """Moves each of these services one step towards its newest wish, from what ECS says now.
+
+        Returns the errors of those that could not be moved; the others have been moved all the same.
+        """
+        taken = each(services, lambda name: self._take(name, run))
+        works = [one.result for one in taken if one.result is not None]
+        seen = self.observer.observe(work.mapped.target for work in works if work.record.asks_ecs)
+        moved = each(works, lambda work: self.one.advance(work, seen.get(work.mapped.target)))
+        errors = [(one.item, one.error) for one in taken if one.error is not None]
+        errors += [(one.item.mapped.name, one.error) for one in moved if one.error is not None]
+        for name, error in errors:
+            self.telemetry.warning("the service could not be advanced", service=name, fault=repr(error))
+        return [error for _, error in errors]
+
+    def _take(self, name: str, run: Invocation) -> Work | None:
+        record = self.store.take(name, run, self.clock.now())
+        if record is None:
+            return None
+        mapped = self.mapping.named(name)
+        if mapped is None:
+            self.orphans.settle(record)
+            return None
+        return Work(mapped, record)
+
+    def _followers(self, push: Push) -> list[MappedService]:
+        mapped = self.mapping.of_repository(push.account, push.region, push.repository)
+        matching = [one for one in mapped if one.policy.matches(push.tag)]
+        followers = [one for one in matching if one.trigger is Trigger.PUSH]
+        if not mapped:
+            self._turn_away(Ignored("repository_not_mapped", "no service runs images of the repository"))
+        elif not matching:
+            self._turn_away(Ignored("tag_not_mapped", "no service of the repository follows the tag"))
+        elif not followers:
+            self._turn_away(Ignored("manual", "the services of the repository are deployed on request only"))
+        return followers
+
+    def _deliver(self, mapped: MappedService, push: Push) -> None:
+        wish = wish_of(push, mapped)
+        self.store.deliver(wish, self.clock.now())
+        self.telemetry.info("a push is to be deployed", service=mapped.name, deployment=wish.id, tag=push.tag)
+
+    def _turn_away(self, why: Ignored | Rejected) -> None:
+        code = why.code if isinstance(why, Ignored) else "rejected"
+        self.telemetry.count("EventsIgnored", reason=code)
+        self.telemetry.info("the event asks for nothing", code=code, reason=why.reason)
+
+
+def _raise_first(errors: Sequence[Exception]) -> None:
+    """One is enough to have the event delivered again; every one of them has been logged."""
+    for error in errors:
+        raise error

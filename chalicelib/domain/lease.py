@@ -1,0 +1,26 @@
+"""One worker at a time on one service."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+# A lease outlives the invocation that took it by this much, for clocks that differ a little.
+MARGIN: Final = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """One run of a function: `id` tells it from all others, `ends_at` is when it would be killed."""
+
+    id: str
+    ends_at: datetime
+
+    @property
+    def lease_until(self) -> datetime:
+        """A worker that was killed cannot write any more, so nobody need wait longer than this."""
+        return self.ends_at + MARGIN

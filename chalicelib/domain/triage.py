@@ -1,0 +1,114 @@
+"""Sorting a service's inbox: which wish is the newest, which are the same image, which come too late."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from chalicelib.domain.deployment import Deployment, Origin
+from chalicelib.domain.lifecycle import State
+from chalicelib.domain.record import Newest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from chalicelib.domain.deployment import Order, Wish
+    from chalicelib.domain.record import ServiceRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """Digests about which an inbox cannot be sorted without asking; both are empty nearly always."""
+
+    tied: frozenset[str]
+    late: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """`pushed_at`: ECR's `imagePushedAt` of the tied digests. `known`: late ones deployed here before."""
+
+    pushed_at: Mapping[str, datetime] = field(default_factory=dict)
+    known: frozenset[str] = frozenset()
+
+
+def questions(record: ServiceRecord) -> Questions:
+    """What to ask: the events' whole seconds cannot order a tie, and a late wish may be a repetition."""
+    pushes = [wish for wish in record.inbox if wish.origin is Origin.PUSH]
+    orders = [wish.order for wish in pushes]
+    if record.newest is not None:
+        orders.append(record.newest.order)
+    digests_at: dict[datetime, set[str]] = {}
+    for order in orders:
+        digests_at.setdefault(order.at, set()).add(order.digest)
+    tied = [digests for digests in digests_at.values() if len(digests) > 1]
+    late = frozenset(wish.digest for wish in pushes if _may_be_late(wish, record.newest))
+    return Questions(frozenset().union(*tied), late)
+
+
+def _may_be_late(wish: Wish, newest: Newest | None) -> bool:
+    if newest is None or newest.digest == wish.digest:
+        return False
+    return wish.order.at == newest.order.at or not _newer(wish.order, newest.order, Answers())
+
+
+def triage(record: ServiceRecord, now: datetime, answers: Answers) -> ServiceRecord:
+    """Empties the inbox: newest wins, whatever order the wishes arrived in; the losers are superseded."""
+    by_time = sorted(record.inbox, key=lambda wish: wish.order.key(answers.pushed_at.get(wish.digest)))
+    for wish in by_time:
+        record = _sort(record, wish, now, answers)
+    return replace(record, inbox=())
+
+
+def _sort(record: ServiceRecord, wish: Wish, now: datetime, answers: Answers) -> ServiceRecord:
+    newest = record.newest
+    if newest is None:
+        return _accept(record, wish, now)
+    if newest.deployment == wish.id:
+        return record
+    if newest.digest == wish.digest and wish.origin is Origin.PUSH:
+        return _same_image(record, newest, wish, answers)
+    if _newer(wish.order, newest.order, answers):
+        return _accept(record, wish, now)
+    if wish.digest in answers.known:
+        return record
+    return _too_late(record, newest, wish, now)
+
+
+def _newer(order: Order, than: Order, answers: Answers) -> bool:
+    if order.version is not None and than.version is not None and order.version != than.version:
+        return order.version > than.version
+    pushed_at = answers.pushed_at
+    return order.key(pushed_at.get(order.digest)) > than.key(pushed_at.get(than.digest))
+
+
+def _same_image(record: ServiceRecord, newest: Newest, wish: Wish, answers: Answers) -> ServiceRecord:
+    """One digest under several tags is one deployment; a later tag may still name its commit."""
+    if _newer(wish.order, newest.order, answers):
+        record = replace(record, newest=replace(newest, order=wish.order))
+    if wish.commit is None:
+        return record
+    waiting, active = record.waiting, record.active
+    if waiting is not None and waiting.id == newest.deployment and waiting.commit is None:
+        return record.with_waiting(replace(waiting, commit=wish.commit))
+    if active is not None and active.id == newest.deployment and active.commit is None:
+        return record.with_active(replace(active, commit=wish.commit))
+    return record
+
+
+def _too_late(record: ServiceRecord, newest: Newest, wish: Wish, now: datetime) -> ServiceRecord:
+    if wish.order.version is not None and newest.order.version is not None:
+        reason = f"version {newest.order.version} was asked for before and is not older"
+    else:
+        reason = f"an image pushed later ({newest.digest[:19]}) was asked for before"
+    return record.finished(Deployment.requested(wish, now).become(State.SUPERSEDED, now, reason))
+
+
+def _accept(record: ServiceRecord, wish: Wish, now: datetime) -> ServiceRecord:
+    if record.waiting is not None:
+        reason = f"replaced by the newer image {wish.tag or wish.digest[:19]}"
+        record = record.finished(record.waiting.become(State.SUPERSEDED, now, reason))
+    newest = Newest(wish.id, wish.digest, wish.order)
+    record = replace(record, newest=newest, attempts=0)
+    return record.with_waiting(Deployment.requested(wish, now))

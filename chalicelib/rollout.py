@@ -1,0 +1,128 @@
+"""One deployment's way into ECS: look, plan, apply."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, assert_never
+
+from chalicelib.domain.errors import RefusedError
+from chalicelib.domain.lifecycle import State
+from chalicelib.domain.plan import Follow, NoOp, Observation, Plan, Refusal, Register, Update, plan
+
+if TYPE_CHECKING:
+    from chalicelib.domain.deployment import Deployment, TaskCounts
+    from chalicelib.domain.ecs import Service, TaskDefinition
+    from chalicelib.domain.plan import Step
+    from chalicelib.ports import Clock, Ecs, ImageRegistry, Store, Telemetry
+    from chalicelib.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Rollout:
+    """Begins what waits. Raises RetryableError for passing faults; what was reached stays in the work."""
+
+    ecs: Ecs
+    registry: ImageRegistry
+    store: Store
+    clock: Clock
+    telemetry: Telemetry
+
+    def recover(self, work: Work, service: Service | None) -> None:
+        """Finds again what an interrupted try already had ECS do."""
+        waiting = work.waiting
+        if waiting is None or waiting.task_definition is None or not work.record.retries or service is None:
+            return
+        shown = service.running(waiting.task_definition)
+        if shown is not None:
+            self._under_way(work, waiting, shown.id, shown.tasks)
+            return
+        dropped = self.ecs.ecs_deployment_of(work.mapped.target, waiting.task_definition)
+        if dropped is not None:
+            self._under_way(work, waiting, dropped, None)
+
+    def begin(self, work: Work, service: Service | None) -> None:
+        """Plans the waiting deployment and applies the plan, saving after each step."""
+        if work.waiting is None:
+            return
+        seen = self._observe(work, work.waiting, service)
+        waiting, now = work.waiting, self.clock.now()
+        decision = plan(waiting, work.mapped, seen)
+        match decision:
+            case Refusal(reason):
+                work.finish(waiting.become(State.REFUSED, now, reason))
+            case NoOp(reason, task_definition):
+                same = replace(waiting, task_definition=task_definition)
+                work.finish(same.become(State.UNCHANGED, now, reason))
+            case Plan(steps, revision):
+                work.wait(replace(waiting, task_definition=revision))
+                self._apply(work, steps)
+            case _:
+                assert_never(decision)
+
+    def _observe(self, work: Work, waiting: Deployment, service: Service | None) -> Observation:
+        if service is None or not service.task_definition:
+            return Observation(service, digest=None, base=None)
+        mapped = work.mapped
+        base = self.ecs.task_definition(mapped.target, service.task_definition)
+        revision = self._revision_of_earlier_try(work, waiting, base)
+        if revision is not None:
+            return Observation(service, waiting.digest, base, revision)
+        image = self.registry.resolve(mapped.repository, waiting.wish.tag, waiting.digest)
+        if image is None:
+            return Observation(service, digest=None, base=base)
+        waiting = replace(waiting, digest=image.digest)
+        if waiting.commit is None and mapped.bitbucket is not None:
+            waiting = replace(waiting, commit=self.registry.revision_label(image, base.architecture))
+        work.record = work.record.resolved(waiting)
+        return Observation(service, image.digest, base)
+
+    def _revision_of_earlier_try(self, work: Work, waiting: Deployment, base: TaskDefinition) -> str | None:
+        if waiting.task_definition is not None or not work.record.retries:
+            return waiting.task_definition
+        return self.ecs.revision_for(work.mapped.target, base.family, waiting.id)
+
+    def _apply(self, work: Work, steps: tuple[Step, ...]) -> None:
+        for step in steps:
+            waiting = work.waiting
+            if waiting is None:
+                return
+            try:
+                self._execute(work, waiting, step)
+            except RefusedError as refused:
+                work.finish(waiting.become(State.REFUSED, self.clock.now(), str(refused)))
+                return
+            work.save(self.store, self.clock.now())
+
+    def _execute(self, work: Work, waiting: Deployment, step: Step) -> None:
+        target = work.mapped.target
+        match step:
+            case Register(definition, tags):
+                arn = self.ecs.register(target, definition, tags)
+                work.wait(replace(waiting, task_definition=arn))
+            case Update():
+                made = self.ecs.update(target, str(waiting.task_definition))
+                self._under_way(work, waiting, made.id, made.tasks)
+            case Follow(ecs_deployment):
+                self._under_way(work, waiting, ecs_deployment, None)
+            case _:
+                assert_never(step)
+
+    def _under_way(
+        self, work: Work, waiting: Deployment, ecs_deployment: str, tasks: TaskCounts | None
+    ) -> None:
+        """ECS rolls the waiting deployment out; whatever was under way before gave way to it."""
+        now, before = self.clock.now(), work.active
+        if before is not None and before.state is State.DEPLOYING:
+            reason = f"replaced by the newer image {waiting.image}"
+            work.finish(before.become(State.SUPERSEDED, now, reason))
+        self.telemetry.seconds("SecondsToUpdate", (now - waiting.wish.order.at).total_seconds())
+        self.telemetry.info("the rollout began", deployment=waiting.id, ecs_deployment=ecs_deployment)
+        begun = waiting.become(State.DEPLOYING, now, f"rolling out {waiting.image}")
+        work.record = work.record.rolling(
+            replace(
+                begun,
+                ecs_deployment=ecs_deployment,
+                deadline=now + work.mapped.deadline,
+                tasks=tasks,
+            ),
+        )

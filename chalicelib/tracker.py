@@ -1,0 +1,58 @@
+"""How the rollout under way stands, and its true end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from chalicelib.domain.lifecycle import State
+from chalicelib.domain.verdict import Ended, Unclear, judge, judge_by_history
+
+if TYPE_CHECKING:
+    from chalicelib.domain.deployment import Deployment
+    from chalicelib.domain.ecs import Service
+    from chalicelib.ports import Clock, Ecs
+    from chalicelib.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Tracker:
+    """Judges what is under way by what ECS says of it now."""
+
+    ecs: Ecs
+    clock: Clock
+
+    def track(self, work: Work, service: Service | None) -> None:
+        """At most two calls of ECS beyond the service itself, and none while it simply rolls on."""
+        active = work.active
+        if active is None:
+            return
+        ours = service.deployment(active.ecs_deployment) if service is not None else None
+        if ours is not None and ours.tasks != active.tasks:
+            active = replace(active, tasks=ours.tasks)
+            work.record = work.record.with_active(active)
+        verdict = judge(active, service)
+        if isinstance(verdict, Unclear):
+            history = self.ecs.service_deployments(work.mapped.target)
+            verdict = judge_by_history(active, service, history)
+        if isinstance(verdict, Ended):
+            self._end(work, active, service, verdict)
+        else:
+            self._check_deadline(work, active, verdict.said)
+
+    def _end(self, work: Work, active: Deployment, service: Service | None, verdict: Ended) -> None:
+        if active.state is State.TIMED_OUT and verdict.state is State.SUPERSEDED:
+            work.record = work.record.without_active()
+            return
+        reason = verdict.reason
+        if verdict.state is State.FAILED and service is not None and active.ecs_deployment is not None:
+            task = self.ecs.first_stopped_task(work.mapped.target, service, active.ecs_deployment)
+            reason = f"{reason.rstrip('.')}. First stopped task: {task}" if task else reason
+        work.finish(active.become(verdict.state, self.clock.now(), reason))
+
+    def _check_deadline(self, work: Work, active: Deployment, said: str) -> None:
+        now = self.clock.now()
+        if active.state is not State.DEPLOYING or active.deadline is None or now < active.deadline:
+            return
+        minutes = int(work.mapped.deadline.total_seconds() // 60)
+        work.finish(active.become(State.TIMED_OUT, now, f"not finished after {minutes} minutes: {said}"))
