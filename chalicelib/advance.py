@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from chalicelib.domain.errors import LeaseLostError, SlipwayError
+from chalicelib.domain.errors import LeaseLostError, RefusedError, SlipwayError
+from chalicelib.domain.lifecycle import State
 from chalicelib.domain.triage import Answers, questions, triage
 
 if TYPE_CHECKING:
-    from chalicelib.domain.ecs import Service
     from chalicelib.domain.record import ServiceRecord
     from chalicelib.observer import Observer, Seen
     from chalicelib.ports import Clock, ImageRegistry, Store, Telemetry
@@ -69,15 +69,33 @@ class Advance:
         if not work.record.asks_ecs:
             return None
         try:
-            service = _told(seen)
-            self.rollout.recover(work, service)
-            self.tracker.track(work, service)
-            self._sort_inbox(work)
-            self.rollout.begin(work, service)
+            self._move(work, seen)
         except LeaseLostError:
             raise
+        except RefusedError as refused:
+            return self._refuse(work, refused)
+        except SlipwayError as fault:
+            self.tracker.expire(work, str(fault))
+            return fault
+        return None
+
+    def _move(self, work: Work, seen: Seen) -> None:
+        if isinstance(seen, Exception):
+            raise seen
+        self.rollout.recover(work, seen)
+        self.tracker.track(work, seen)
+        self._sort_inbox(work)
+        self.rollout.begin(work, seen)
+
+    def _refuse(self, work: Work, refused: RefusedError) -> SlipwayError | None:
+        """AWS said no to a look, so it will again: what waits is refused, what rolls runs into its deadline."""
+        try:
+            self._sort_inbox(work)
         except SlipwayError as fault:
             return fault
+        if work.waiting is not None:
+            work.finish(work.waiting.become(State.REFUSED, self.clock.now(), str(refused)))
+        self.tracker.expire(work, str(refused))
         return None
 
     def _sort_inbox(self, work: Work) -> None:
@@ -106,9 +124,3 @@ class Advance:
                 state=deployment.state.value,
                 reason=deployment.reason,
             )
-
-
-def _told(seen: Seen) -> Service | None:
-    if isinstance(seen, Exception):
-        raise seen
-    return seen

@@ -117,7 +117,7 @@ class Rollout:
             work.finish(before.become(State.SUPERSEDED, now, reason))
         self.telemetry.seconds("SecondsToUpdate", (now - waiting.wish.order.at).total_seconds())
         self.telemetry.info("the rollout began", deployment=waiting.id, ecs_deployment=ecs_deployment)
-        begun = waiting.become(State.DEPLOYING, now, f"rolling out {waiting.image}")
+        begun = waiting.become(State.DEPLOYING, now, self._says(work, waiting))
         work.record = work.record.rolling(
             replace(
                 begun,
@@ -126,3 +126,10 @@ class Rollout:
                 tasks=tasks,
             ),
         )
+
+    def _says(self, work: Work, waiting: Deployment) -> str:
+        says = f"rolling out {waiting.image}"
+        if work.mapped.bitbucket is None or waiting.commit is not None:
+            return says
+        self.telemetry.warning("no commit is known, so nothing is reported", deployment=waiting.id)
+        return f"{says}; no commit is reported to: neither tag nor label names one"

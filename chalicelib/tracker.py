@@ -38,7 +38,7 @@ class Tracker:
         if isinstance(verdict, Ended):
             self._end(work, active, service, verdict)
         else:
-            self._check_deadline(work, active, verdict.said)
+            self.expire(work, verdict.said)
 
     def _end(self, work: Work, active: Deployment, service: Service | None, verdict: Ended) -> None:
         if active.state is State.TIMED_OUT and verdict.state is State.SUPERSEDED:
@@ -50,9 +50,12 @@ class Tracker:
             reason = f"{reason.rstrip('.')}. First stopped task: {task}" if task else reason
         work.finish(active.become(verdict.state, self.clock.now(), reason))
 
-    def _check_deadline(self, work: Work, active: Deployment, said: str) -> None:
-        now = self.clock.now()
-        if active.state is not State.DEPLOYING or active.deadline is None or now < active.deadline:
+    def expire(self, work: Work, said: str) -> None:
+        """Past its deadline the rollout is timed out, with what was last heard of it; until then nothing changes."""
+        active, now = work.active, self.clock.now()
+        if active is None or active.state is not State.DEPLOYING:
+            return
+        if active.deadline is None or now < active.deadline:
             return
         minutes = int(work.mapped.deadline.total_seconds() // 60)
         work.finish(active.become(State.TIMED_OUT, now, f"not finished after {minutes} minutes: {said}"))

@@ -50,7 +50,7 @@ class DynamoDbStore:
     table: str
 
     def deliver(self, wish: Wish, now: datetime) -> None:
-        attribute = f"{items.WISH}{wish.id}"
+        attribute = f"{items.WISH}{wish.key}"
         answer = self._update(
             wish.service,
             {
@@ -92,7 +92,7 @@ class DynamoDbStore:
     def save(self, record: ServiceRecord) -> ServiceRecord:
         if self._write(record, keeping(record)) is not None:
             raise LeaseLostError(f"the lease of {record.name} is another's by now")
-        kept = tuple(wish.id for wish in record.inbox)
+        kept = tuple(wish.key for wish in record.inbox)
         return replace(record, changed=(), doubted=frozenset(), delivered=kept)
 
     def release(self, record: ServiceRecord, due: datetime | None, now: datetime) -> ServiceRecord | None:

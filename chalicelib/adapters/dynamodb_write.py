@@ -73,7 +73,7 @@ def _written(record: ServiceRecord) -> Update:
     update = Update()
     for attribute, value in items.written(record).items():
         update.put(attribute, items.value(value) if value is not None else None)
-    sorted_out = frozenset(record.delivered) - {wish.id for wish in record.inbox}
+    sorted_out = frozenset(record.delivered) - {wish.key for wish in record.inbox}
     for wish in sorted(sorted_out):
         update.put(f"{items.WISH}{wish}", None)
     if sorted_out:

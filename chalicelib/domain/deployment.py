@@ -63,6 +63,11 @@ class Wish:
     def digest(self) -> str:
         return self.order.digest
 
+    @property
+    def key(self) -> str:
+        """Tells wishes apart in an inbox: a second tag of one digest may be the one that names the commit."""
+        return f"{self.id}:{self.tag or ''}"
+
 
 def deployment_id(service: str, at: datetime, *distinct: str) -> str:
     """`SERVICE.YYYYMMDDThhmmss.HASH`: sorts by time, names its service, and is the same for the same wish.

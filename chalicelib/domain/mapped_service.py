@@ -22,6 +22,8 @@ from chalicelib.domain.mapping_rules import (
 from chalicelib.domain.rule import RuleBrokenError, shown
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from chalicelib.domain.image import Repository
     from chalicelib.domain.tag_policy import TagPolicy
 
@@ -66,13 +68,14 @@ def only_with_role(external_id: str | None, role_arn: str | None) -> None:
         )
 
 
-def distinct(names: tuple[str, ...], what: str) -> None:
+def listed_once(names: Sequence[str]) -> Sequence[str]:
     """A list may be left out, but not be empty or repeat itself."""
     if not names:
-        raise RuleBrokenError(f"{what}: the list is empty", "name at least one, or leave the key out")
+        raise RuleBrokenError("the list is empty", "name at least one, or leave the key out")
     twice = next((name for at, name in enumerate(names) if name in names[:at]), None)
     if twice is not None:
-        raise RuleBrokenError(f"{what}: {shown(twice)} is listed twice", "list it once")
+        raise RuleBrokenError(f"{shown(twice)} is listed twice", "list it once")
+    return names
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,6 @@ class MappedService:
         for container in self.containers:
             CONTAINER(container)
         if self.containers:
-            distinct(self.containers, "container")
+            listed_once(self.containers)
         if not timedelta(minutes=1) <= self.deadline <= MAX_DEADLINE:
             raise RuleBrokenError(f"a deadline of {self.deadline} is not possible", "use 1 minute to 1 day")

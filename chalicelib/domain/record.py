@@ -142,7 +142,7 @@ class ServiceRecord:
         """When somebody has to look again; None when nothing is open."""
         moments = [self.ledger.due]
         if self.waiting is not None or self.inbox:
-            moments.append(now + min(NET, _FIRST_RETRY * 2 ** min(self.attempts, 10)))
+            moments.append(now + min(NET, _FIRST_RETRY * 2 ** min(max(self.attempts - 1, 0), 10)))
         if self.active is not None:
             moments.append(_next_look(self.active, now))
         return min((moment for moment in moments if moment is not None), default=None)

@@ -130,19 +130,21 @@ def _comparators(
     if not known:
         return [Comparator("<", Version(0, 0, 0, _LOWEST))] if sign in ("<", ">") else []
     floor = Version(*_padded(known), _identifiers(prerelease))
-    match sign:
-        case "^":
-            first = next((at for at, number in enumerate(known) if number), len(known) - 1)
-            return [Comparator(">=", floor), _below_next(known[: first + 1])]
-        case "~":
-            return [Comparator(">=", floor), _below_next(known[:2])]
-        case ">=":
-            return [Comparator(">=", floor)]
-    if not partial:
-        return [Comparator(sign or "=", floor)]
+    if sign == "^":
+        first = next((at for at, number in enumerate(known) if number), len(known) - 1)
+        return [Comparator(">=", floor), _below_next(known[: first + 1])]
+    if sign == "~":
+        return [Comparator(">=", floor), _below_next(known[:2])]
+    return _partial(sign, known, floor) if partial else [Comparator(sign or "=", floor)]
+
+
+def _partial(sign: str, known: tuple[int, ...], floor: Version) -> list[Comparator]:
+    """A partial version stands for all versions that begin so."""
     match sign:
         case ">":
             return [Comparator(">=", Version(*_next(known)))]
+        case ">=":
+            return [Comparator(">=", floor)]
         case "<":
             return [Comparator("<", Version(*_padded(known), _LOWEST))]
         case "<=":

@@ -19,10 +19,10 @@ from chalicelib.domain.mapped_service import (
     Target,
     Trigger,
     deadline_of,
-    distinct,
+    listed_once,
 )
 from chalicelib.domain.rule import RuleBrokenError, shown, text_of
-from chalicelib.domain.tag_policy import GlobPolicy, RegexPolicy, SemverPolicy
+from chalicelib.domain.tag_policy import ONE_PATTERN, GlobPolicy, RegexPolicy, SemverPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +72,7 @@ class Block:
             if not isinstance(values, list):
                 raise RuleBrokenError(f"{shown(values)} is not a list", f"write {key}: [...]")
             texts = tuple(text_of(one) for one in values)
-            distinct(texts, key)
+            listed_once(texts)
             return texts
 
     def choice(self, key: str, default: Choice) -> Choice:
@@ -142,7 +142,7 @@ def _policy(image: Block) -> TagPolicy:
             return GlobPolicy(text_of(tags))
     policy = block(tags, path, ("regex", "semver"))
     if len(policy.members) != 1:
-        raise MappingInvalid(f"{path}: write either regex or semver, and nothing else")
+        raise MappingInvalid(f"{path}: {'; '.join(ONE_PATTERN)}")
     with placed(path):
         if "regex" in policy.members:
             return RegexPolicy(policy.text("regex"))

@@ -16,6 +16,7 @@ from chalicelib.domain.rule import Rule, RuleBrokenError, shown, text_of
 from chalicelib.domain.semver import Version, VersionRange
 
 MAX_PATTERN = 200
+ONE_PATTERN = ("tags need exactly one pattern", "write either regex or semver")
 
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _SHORT_COMMIT = re.compile(r"[0-9a-f]{7,40}")
@@ -46,8 +47,9 @@ class GlobPolicy:
         return _full_commit(tag)
 
     def version(self, tag: str) -> Version | None:
-        """None: these tags are ordered by push."""
+        """Return None: these tags are ordered by push."""
         del tag
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,9 @@ class RegexPolicy:
         return _full_commit(tag) or (named if _SHORT_COMMIT.fullmatch(named) else None)
 
     def version(self, tag: str) -> Version | None:
-        """None: these tags are ordered by push."""
+        """Return None: these tags are ordered by push."""
         del tag
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,9 +65,7 @@ def _sort(record: ServiceRecord, wish: Wish, now: datetime, answers: Answers) ->
     newest = record.newest
     if newest is None:
         return _accept(record, wish, now)
-    if newest.deployment == wish.id:
-        return record
-    if newest.digest == wish.digest and wish.origin is Origin.PUSH:
+    if newest.deployment == wish.id or (newest.digest == wish.digest and wish.origin is Origin.PUSH):
         return _same_image(record, newest, wish, answers)
     if _newer(wish.order, newest.order, answers):
         return _accept(record, wish, now)

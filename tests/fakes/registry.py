@@ -1,0 +1,45 @@
+"""A model of ECR: repositories of tags, digests and labels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from chalicelib.domain.image import Repository
+from chalicelib.ports import ResolvedImage
+from fakes.faults import Faults
+
+
+class FakeRegistry:
+    """The `ImageRegistry` port."""
+
+    def __init__(self) -> None:
+        self.faults = Faults()
+        self.tags: dict[tuple[str, str], str] = {}
+        self.images: dict[str, datetime] = {}
+        self.labels: dict[str, str] = {}
+
+    def resolve(self, repository: Repository, tag: str | None, digest: str) -> ResolvedImage | None:
+        with self.faults.around("resolve"):
+            found = self.tags.get((repository.name, tag)) if tag else digest
+            if found is None or found not in self.images:
+                return None
+            return ResolvedImage(repository, found, "{}")
+
+    def revision_label(self, image: ResolvedImage, architecture: str) -> str | None:
+        del architecture
+        with self.faults.around("revision_label"):
+            return self.labels.get(image.digest)
+
+    def pushed_at(self, repository: Repository, digests: Sequence[str]) -> Mapping[str, datetime]:
+        del repository
+        with self.faults.around("pushed_at"):
+            return {digest: self.images[digest] for digest in digests if digest in self.images}
+
+    def push(self, repository: str, tag: str, digest: str, at: datetime) -> None:
+        self.images.setdefault(digest, at)
+        self.tags[repository, tag] = digest
+
+    def delete(self, digest: str) -> None:
+        self.images.pop(digest)
+        self.tags = {tag: of for tag, of in self.tags.items() if of != digest}

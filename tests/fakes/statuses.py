@@ -1,0 +1,34 @@
+"""A model of Bitbucket: commits and their statuses, and everything that was ever posted."""
+
+from __future__ import annotations
+
+from chalicelib.domain.errors import RefusedError
+from chalicelib.domain.report import CommitStatus
+from fakes.faults import Faults
+
+
+class FakeStatuses:
+    """The `CommitStatuses` port. `late` holds posts that arrive only when `deliver_late` is called."""
+
+    def __init__(self) -> None:
+        self.faults = Faults()
+        self.posted: list[tuple[str, CommitStatus]] = []
+        self.shown: dict[tuple[str, str], CommitStatus] = {}
+        self.commits: set[str] = set()
+
+    def full_commit(self, repository: str, short: str) -> str:
+        with self.faults.around("full_commit"):
+            found = [one for one in self.commits if one.startswith(short)]
+            if len(found) != 1:
+                raise RefusedError(f"Bitbucket knows no single commit {short} in {repository}")
+            return found[0]
+
+    def post(self, repository: str, commit: str, status: CommitStatus) -> None:
+        del repository
+        with self.faults.around("post"):
+            self.posted.append((commit, status))
+            self.shown[commit, status.key] = status
+
+    def states(self, commit: str) -> list[str]:
+        """Every state that was posted on the commit, in order."""
+        return [status.state.value for of, status in self.posted if of == commit]

@@ -1,0 +1,65 @@
+"""The package of this very project, for a mapping of one service."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+from slipway.packaging.build import build
+from slipway.packaging.order import ROOT, Order
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from slipway.packaging.order import Package
+
+MAPPING = """\
+version: 1
+services:
+  shop-api-production:
+    image: {repository: shop/api, tags: "*"}
+    ecs: {cluster: production, service: shop-api, container: api}
+    bitbucket: {repository: acme/shop-api}
+"""
+
+
+@pytest.fixture(scope="session")
+def mapping(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("mapping") / "services.yaml"
+    path.write_text(MAPPING)
+    return path
+
+
+@pytest.fixture(scope="session")
+def package(mapping: Path) -> Package:
+    return build(Order(mapping, stage="prod"))
+
+
+@pytest.fixture(scope="session")
+def template(package: Package) -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load(package.template.read_text())
+    return content
+
+
+@pytest.fixture(scope="session")
+def unpacked(package: Package, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("task")
+    with zipfile.ZipFile(package.archive) as zipped:
+        zipped.extractall(folder)
+    return folder
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A copy of what a package is made of, to change at will."""
+    folder = tmp_path / "checkout"
+    leave = shutil.ignore_patterns("__pycache__")
+    for name in ("chalicelib", ".chalice", "infra"):
+        shutil.copytree(ROOT / name, folder / name, ignore=leave)
+    for name in ("app.py", "requirements.txt"):
+        shutil.copy(ROOT / name, folder)
+    return folder

@@ -1,0 +1,182 @@
+"""Which function may do what, given a mapping."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from slipway.policies.documents import FUNCTIONS, LIMIT, PolicyTooLargeError, documents, size
+from slipway.policies.live import Live
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+HERE = "eu-west-1:123456789012"
+CLUSTER = {"ecs:cluster": f"arn:aws:ecs:{HERE}:cluster/production"}
+CREATING = {"ecs:CreateAction": "RegisterTaskDefinition"}
+TO_TASKS = {"iam:PassedToService": "ecs-tasks.amazonaws.com"}
+TABLE = f"arn:aws:dynamodb:{HERE}:table/slipway-Table-1"
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize(
+    ("action", "resource", "context"),
+    [
+        ("ecs:DescribeServices", f"arn:aws:ecs:{HERE}:service/production/shop-api", {}),
+        ("ecs:DescribeServices", "arn:aws:ecs:us-east-1:123456789012:service/production/shop-web", {}),
+        ("ecs:UpdateService", f"arn:aws:ecs:{HERE}:service/production/shop-api", {}),
+        ("ecs:ListServiceDeployments", f"arn:aws:ecs:{HERE}:service/production/shop-api", {}),
+        (
+            "ecs:DescribeServiceDeployments",
+            f"arn:aws:ecs:{HERE}:service-deployment/production/shop-api/1",
+            {},
+        ),
+        ("ecs:DescribeServiceRevisions", f"arn:aws:ecs:{HERE}:service-revision/production/shop-api/1", {}),
+        ("ecs:DescribeTaskDefinition", f"arn:aws:ecs:{HERE}:task-definition/any:1", {}),
+        ("ecs:ListTaskDefinitions", "*", {}),
+        ("ecs:ListTasks", "*", CLUSTER),
+        ("ecs:DescribeTasks", f"arn:aws:ecs:{HERE}:task/production/1", {}),
+        ("ecs:RegisterTaskDefinition", f"arn:aws:ecs:{HERE}:task-definition/shop-api:2", {}),
+        ("ecs:TagResource", f"arn:aws:ecs:{HERE}:task-definition/shop-api:2", CREATING),
+        ("iam:PassRole", "arn:aws:iam::123456789012:role/task", TO_TASKS),
+        ("sts:AssumeRole", "arn:aws:iam::210987654321:role/slipway", {}),
+        ("ecr:BatchGetImage", f"arn:aws:ecr:{HERE}:repository/shop/api", {}),
+        ("ecr:DescribeImages", "arn:aws:ecr:us-east-1:210987654321:repository/shop/web", {}),
+        ("ecr:GetDownloadUrlForLayer", f"arn:aws:ecr:{HERE}:repository/shop/api", {}),
+        ("dynamodb:UpdateItem", TABLE, {}),
+        ("dynamodb:Query", f"{TABLE}/index/due", {}),
+        (
+            "secretsmanager:GetSecretValue",
+            f"arn:aws:secretsmanager:{HERE}:secret:slipway/bitbucket-a1B2c3",
+            {},
+        ),
+        ("sqs:SendMessage", f"arn:aws:sqs:{HERE}:slipway-DeadLetters-1", {}),
+    ],
+)
+def test_a_function_may_make_each_call_that_a_deployment_needs(
+    may: Callable[..., bool], function: str, action: str, resource: str, context: dict[str, str]
+) -> None:
+    assert may(function, action, resource, context)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize(
+    ("why", "action", "resource", "context"),
+    [
+        ("not mapped", "ecs:UpdateService", f"arn:aws:ecs:{HERE}:service/production/other", {}),
+        ("another cluster", "ecs:UpdateService", f"arn:aws:ecs:{HERE}:service/staging/shop-api", {}),
+        (
+            "mapped in another region",
+            "ecs:UpdateService",
+            "arn:aws:ecs:us-east-1:123456789012:service/production/shop-api",
+            {},
+        ),
+        ("only as the role abroad", "ecs:UpdateService", f"arn:aws:ecs:{HERE}:service/abroad/shop-api", {}),
+        ("never deletes", "ecs:DeleteService", f"arn:aws:ecs:{HERE}:service/production/shop-api", {}),
+        (
+            "another cluster's tasks",
+            "ecs:ListTasks",
+            "*",
+            {"ecs:cluster": f"arn:aws:ecs:{HERE}:cluster/staging"},
+        ),
+        ("another cluster's tasks", "ecs:DescribeTasks", f"arn:aws:ecs:{HERE}:task/staging/1", {}),
+        (
+            "tags only what it registers",
+            "ecs:TagResource",
+            f"arn:aws:ecs:{HERE}:task-definition/shop-api:2",
+            {},
+        ),
+        (
+            "gives roles to tasks only",
+            "iam:PassRole",
+            "arn:aws:iam::123456789012:role/task",
+            {"iam:PassedToService": "lambda.amazonaws.com"},
+        ),
+        ("not named", "sts:AssumeRole", "arn:aws:iam::210987654321:role/admin", {}),
+        ("not mapped", "ecr:BatchGetImage", f"arn:aws:ecr:{HERE}:repository/shop/other", {}),
+        ("only reads images", "ecr:PutImage", f"arn:aws:ecr:{HERE}:repository/shop/api", {}),
+        ("another table", "dynamodb:GetItem", f"arn:aws:dynamodb:{HERE}:table/other", {}),
+        ("no scans", "dynamodb:Scan", TABLE, {}),
+        (
+            "for HTTP alone",
+            "secretsmanager:GetSecretValue",
+            f"arn:aws:secretsmanager:{HERE}:secret:slipway/operators-a1B2c3",
+            {},
+        ),
+    ],
+)
+def test_a_function_may_do_nothing_else(
+    may: Callable[..., bool], function: str, why: str, action: str, resource: str, context: dict[str, str]
+) -> None:
+    assert not may(function, action, resource, context), why
+
+
+def test_a_function_writes_into_its_own_log_group_alone(may: Callable[..., bool]) -> None:
+    group = f"arn:aws:logs:{HERE}:log-group:/aws/lambda/slipway-sweep:log-stream:1"
+    assert may("sweep", "logs:PutLogEvents", group)
+    assert not may("image_pushed", "logs:PutLogEvents", group)
+
+
+def test_a_mapping_of_services_abroad_alone_gives_no_access_to_ecs_here(mapping: dict[str, Any]) -> None:
+    abroad = {"version": 1, "services": {"one": mapping["services"]["shop-api-abroad"]}}
+    assert "ecs:" not in json.dumps(documents(abroad))
+    assert "sts:AssumeRole" in json.dumps(documents(abroad))
+
+
+def test_what_ecs_runs_now_narrows_families_and_roles(
+    may: Callable[..., bool], mapping: dict[str, Any]
+) -> None:
+    live = Live(families=("shop-api",), roles=("arn:aws:iam::123456789012:role/task",))
+    document = documents(mapping, live)["sweep"]
+
+    def allowed(action: str, resource: str, context: dict[str, str]) -> bool:
+        return may("sweep", action, resource, context, document)
+
+    assert allowed("ecs:RegisterTaskDefinition", f"arn:aws:ecs:{HERE}:task-definition/shop-api:2", {})
+    assert not allowed("ecs:RegisterTaskDefinition", f"arn:aws:ecs:{HERE}:task-definition/other:2", {})
+    assert allowed("iam:PassRole", "arn:aws:iam::123456789012:role/task", TO_TASKS)
+    assert not allowed("iam:PassRole", "arn:aws:iam::123456789012:role/other", TO_TASKS)
+
+
+def _many(clusters: int, services: int, namespaces: int) -> dict[str, Any]:
+    return {
+        "version": 1,
+        "services": {
+            f"service-{number}": {
+                "image": {"repository": f"team-{number % namespaces}/image-{number}"},
+                "ecs": {"cluster": f"cluster-{number % clusters}", "service": f"service-{number}"},
+                "bitbucket": {"repository": "acme/shop"},
+            }
+            for number in range(services)
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    ("given", "unmapped", "elsewhere"),
+    [
+        pytest.param(_many(1, 10, 1), False, False, id="few services: each by its name"),
+        pytest.param(_many(2, 500, 3), True, False, id="hundreds: their clusters as a whole"),
+        pytest.param(_many(900, 10_000, 900), True, True, id="hundreds of clusters: all of the account"),
+    ],
+)
+def test_a_mapping_too_long_for_iam_widens_no_more_than_it_must(
+    may: Callable[..., bool], given: dict[str, Any], *, unmapped: bool, elsewhere: bool
+) -> None:
+    document = documents(given)["sweep"]
+    assert size(document) <= LIMIT
+    cluster = f"arn:aws:ecs:{HERE}:service/cluster-0"
+    assert may("sweep", "ecs:UpdateService", f"{cluster}/service-0", document=document)
+    assert may("sweep", "ecs:UpdateService", f"{cluster}/unmapped", document=document) is unmapped
+    other = f"arn:aws:ecs:{HERE}:service/elsewhere/service-0"
+    assert may("sweep", "ecs:UpdateService", other, document=document) is elsewhere
+
+
+def test_a_mapping_with_more_roles_than_iam_can_hold_is_refused_with_a_way_out() -> None:
+    given = _many(1, 500, 1)
+    for number, service in enumerate(given["services"].values()):
+        service["ecs"]["role_arn"] = f"arn:aws:iam::210987654321:role/slipway-{number}"
+    with pytest.raises(PolicyTooLargeError, match="Split it into several"):
+        documents(given)

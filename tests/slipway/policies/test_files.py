@@ -1,0 +1,67 @@
+"""Policy files, and whether they are still what the mapping asks for."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from click.testing import CliRunner
+
+from slipway.commands.policies import command
+from slipway.policies.files import rendered, stale, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_there_is_one_file_for_each_function_that_app_py_names(mapping: dict[str, Any]) -> None:
+    assert sorted(rendered(mapping)) == [
+        "policy-deployment_changed.json",
+        "policy-image_pushed.json",
+        "policy-sweep.json",
+    ]
+
+
+def test_writing_twice_changes_nothing_the_second_time(tmp_path: Path, mapping: dict[str, Any]) -> None:
+    files = rendered(mapping)
+    assert len(write(tmp_path, files)) == len(files)
+    assert write(tmp_path, files) == []
+
+
+@pytest.mark.parametrize("harm", ["edited", "missing"])
+def test_a_file_that_is_edited_or_missing_is_stale(
+    tmp_path: Path, mapping: dict[str, Any], harm: str
+) -> None:
+    files = rendered(mapping)
+    write(tmp_path, files)
+    path = tmp_path / "policy-sweep.json"
+    if harm == "edited":
+        path.write_text("{}")
+    else:
+        path.unlink()
+    assert stale(tmp_path, files) == [path]
+
+
+def test_the_command_checks_what_it_wrote_and_names_what_became_stale(
+    tmp_path: Path, mapping: dict[str, Any]
+) -> None:
+    given = tmp_path / "services.yaml"
+    given.write_text(json.dumps(mapping))
+    arguments = ["--mapping", str(given), "--out", str(tmp_path / "policies")]
+    run = CliRunner().invoke
+
+    assert run(command, arguments).exit_code == 0
+    assert run(command, [*arguments, "--check"]).exit_code == 0
+
+    given.write_text(json.dumps(mapping).replace("shop-api", "shop-api-2"))
+    checked = run(command, [*arguments, "--check"])
+    assert checked.exit_code == 1
+    assert "policy-sweep.json" in checked.output
+    assert "slipway policies" in checked.output
+
+
+def test_a_mapping_that_is_not_there_is_named(tmp_path: Path) -> None:
+    result = CliRunner().invoke(command, ["--mapping", str(tmp_path / "none.yaml")])
+    assert result.exit_code == 1
+    assert "none.yaml" in result.output
