@@ -23,6 +23,9 @@ _SERVICE_ARN: Final = re.compile(
     r"service/(?:(?P<cluster>[\w-]{1,255})/)?(?P<service>[\w-]{1,255})",
     re.ASCII,
 )
+# A circuit breaker's rollback is told by another event of the same name: only its reason differs.
+_BEGAN: Final = "SERVICE_DEPLOYMENT_IN_PROGRESS"
+_ROLLING_BACK: Final = "rolling back"
 _ECS_DEPLOYMENT: Final = re.compile(r"ecs-svc/[0-9]{1,40}")
 MAX_QUOTED: Final = 80
 
@@ -118,6 +121,8 @@ def _service_change(event: _Fields) -> ServiceEvent:
     if arn is None:
         return Rejected("event.resources names no ECS service")
     detail = event.fields("detail")
+    if detail.optional("eventName") == _BEGAN and _ROLLING_BACK not in detail.optional("reason"):
+        return Ignored("began", "a rollout began, which whoever began it knows; its end will be told")
     ecs_deployment = detail.optional("deploymentId")
     return ServiceChange(
         account=arn["account"],
