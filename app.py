@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from aws_lambda_powertools.logging import correlation_paths
-from chalice.app import Chalice, ConvertToMiddleware, Rate
+from chalice.app import Chalice, ConvertToMiddleware, LambdaFunctionEvent, Rate
 
 from chalicelib import bootstrap
-
-if TYPE_CHECKING:
-    from chalice.app import CloudWatchEvent
 
 app = Chalice(app_name="slipway", configure_logs=False)
 
@@ -30,15 +25,21 @@ DEPLOYMENTS = {"source": ["aws.ecs"], "detail-type": ["ECS Deployment State Chan
 
 
 @app.on_cw_event(IMAGES)
-def image_pushed(event: CloudWatchEvent) -> None:
+def image_pushed(event: LambdaFunctionEvent) -> None:
     bootstrap.deployer(event.context).image_pushed(event.to_dict(), bootstrap.invocation(event.context))
 
 
 @app.on_cw_event(DEPLOYMENTS)
-def deployment_changed(event: CloudWatchEvent) -> None:
+def deployment_changed(event: LambdaFunctionEvent) -> None:
     bootstrap.deployer(event.context).deployment_changed(event.to_dict(), bootstrap.invocation(event.context))
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))
-def sweep(event: CloudWatchEvent) -> None:
+def sweep(event: LambdaFunctionEvent) -> None:
     bootstrap.deployer(event.context).sweep(bootstrap.invocation(event.context))
+
+
+# Chalice's class for EventBridge events raises KeyError when one of nine members is missing. Ours are read by the
+# domain, which turns malformed ones away; so they are handed on as they came.
+for handler in (image_pushed, deployment_changed, sweep):
+    handler.event_class = LambdaFunctionEvent

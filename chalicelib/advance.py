@@ -110,7 +110,7 @@ class Advance:
     def _give_way(self, work: Work) -> None:
         """The new holder goes on; it sends again whatever our late statuses may have overwritten."""
         commits = [entry.commit for entry in work.record.ledger.entries]
-        self.telemetry.warning("the lease was lost; its new holder goes on", service=work.record.name)
+        self.telemetry.warning("the lease was lost; its new holder goes on", service_name=work.record.name)
         self.store.doubt(work.record.name, commits, self.clock.now())
 
     def _tell(self, work: Work) -> None:

@@ -82,7 +82,7 @@ class Deployer:
         errors = [(one.item, one.error) for one in taken if one.error is not None]
         errors += [(one.item.mapped.name, one.error) for one in moved if one.error is not None]
         for name, error in errors:
-            self.telemetry.warning("the service could not be advanced", service=name, fault=repr(error))
+            self.telemetry.warning("the service could not be advanced", service_name=name, fault=repr(error))
         return [error for _, error in errors]
 
     def _take(self, name: str, run: Invocation) -> Work | None:
@@ -110,7 +110,7 @@ class Deployer:
     def _deliver(self, mapped: MappedService, push: Push) -> None:
         wish = wish_of(push, mapped)
         self.store.deliver(wish, self.clock.now())
-        self.telemetry.info("a push is to be deployed", service=mapped.name, deployment=wish.id, tag=push.tag)
+        self.telemetry.info("a push is to be deployed", service_name=mapped.name, deployment=wish.id, tag=push.tag)
 
     def _turn_away(self, why: Ignored | Rejected) -> None:
         code = why.code if isinstance(why, Ignored) else "rejected"

@@ -19,13 +19,13 @@ class PowertoolsTelemetry:
         self._logger = logger
 
     def info(self, message: str, **fields: object) -> None:
-        self._logger.info(message, extra=fields)
+        self._logger.info(message, extra=fields, stacklevel=3)
 
     def warning(self, message: str, **fields: object) -> None:
-        self._logger.warning(message, extra=fields)
+        self._logger.warning(message, extra=fields, stacklevel=3)
 
     def error(self, message: str, **fields: object) -> None:
-        self._logger.error(message, extra=fields)
+        self._logger.error(message, extra=fields, stacklevel=3)
 
     def count(self, name: str, value: int = 1, **dimensions: str) -> None:
         with single_metric(name=name, unit=MetricUnit.Count, value=value, namespace=NAMESPACE) as metric:
