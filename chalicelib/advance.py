@@ -44,7 +44,8 @@ class Advance:
                 again = self._round(work, self._look(work))
         except LeaseLostError:
             self._give_way(work)
-        self._tell(work)
+        else:
+            self._tell(work)
 
     def _look(self, work: Work) -> Seen:
         if not work.record.asks_ecs:

@@ -7,7 +7,8 @@ lost, repeated and reordered events are harmless.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain.events import Ignored, Rejected, parse_push, parse_service_change
 from chalicelib.domain.mapping import Trigger
@@ -22,9 +23,12 @@ if TYPE_CHECKING:
     from chalicelib.domain.events import Push
     from chalicelib.domain.lease import Invocation
     from chalicelib.domain.mapping import MappedService, Mapping
-    from chalicelib.observer import Observer
+    from chalicelib.observer import Observer, Seen
     from chalicelib.orphans import Orphans
     from chalicelib.ports import Clock, Store, Telemetry
+
+# A service takes a second or two; a function that is killed half-way would block its service for a minute.
+ENOUGH: Final = timedelta(seconds=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +82,20 @@ class Deployer:
         taken = each(services, lambda name: self._take(name, run))
         works = [one.result for one in taken if one.result is not None]
         seen = self.observer.observe(work.mapped.target for work in works if work.record.asks_ecs)
-        moved = each(works, lambda work: self.one.advance(work, seen.get(work.mapped.target)))
+        moved = each(works, lambda work: self._move(work, seen.get(work.mapped.target), run))
         errors = [(one.item, one.error) for one in taken if one.error is not None]
         errors += [(one.item.mapped.name, one.error) for one in moved if one.error is not None]
         for name, error in errors:
             self.telemetry.warning("the service could not be advanced", service_name=name, fault=repr(error))
         return [error for _, error in errors]
+
+    def _move(self, work: Work, seen: Seen, run: Invocation) -> None:
+        """What there is no time for any more is given back at once: the sweep goes on with it."""
+        now = self.clock.now()
+        if run.ends_at - now < ENOUGH:
+            self.store.release(work.record, now, now)
+            return
+        self.one.advance(work, seen)
 
     def _take(self, name: str, run: Invocation) -> Work | None:
         record = self.store.take(name, run, self.clock.now())
@@ -110,7 +122,9 @@ class Deployer:
     def _deliver(self, mapped: MappedService, push: Push) -> None:
         wish = wish_of(push, mapped)
         self.store.deliver(wish, self.clock.now())
-        self.telemetry.info("a push is to be deployed", service_name=mapped.name, deployment=wish.id, tag=push.tag)
+        self.telemetry.info(
+            "a push is to be deployed", service_name=mapped.name, deployment=wish.id, tag=push.tag
+        )
 
     def _turn_away(self, why: Ignored | Rejected) -> None:
         code = why.code if isinstance(why, Ignored) else "rejected"

@@ -34,7 +34,7 @@ class Tracker:
         verdict = judge(active, service)
         if isinstance(verdict, Unclear):
             history = self.ecs.service_deployments(work.mapped.target)
-            verdict = judge_by_history(active, service, history)
+            verdict = judge_by_history(active, service, history, self.clock.now())
         if isinstance(verdict, Ended):
             self._end(work, active, service, verdict)
         else:

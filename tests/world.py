@@ -7,6 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from builders import REPOSITORY, definition, deployment_event, digest, mapping, push_event
+from fakes.clock import FakeClock
+from fakes.ecs import FakeEcs
+from fakes.registry import FakeRegistry
+from fakes.statuses import FakeStatuses
+from fakes.store import FakeStore
+from fakes.telemetry import FakeTelemetry
+
 from chalicelib.advance import Advance
 from chalicelib.deployer import Deployer
 from chalicelib.domain.deployment import Deployment
@@ -19,12 +26,6 @@ from chalicelib.orphans import Orphans
 from chalicelib.reporter import Reporter
 from chalicelib.rollout import Rollout
 from chalicelib.tracker import Tracker
-from fakes.clock import FakeClock
-from fakes.ecs import FakeEcs
-from fakes.registry import FakeRegistry
-from fakes.statuses import FakeStatuses
-from fakes.store import FakeStore
-from fakes.telemetry import FakeTelemetry
 
 FUNCTION_TIMEOUT = timedelta(seconds=60)
 

@@ -7,16 +7,21 @@ nothing, since a rollback is stable too. Source: Amazon ECS API reference, `Depl
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from chalicelib.domain.ecs import RolloutState
 from chalicelib.domain.lifecycle import State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from chalicelib.domain.deployment import Deployment
     from chalicelib.domain.ecs import EcsDeployment, Service, ServiceDeployment
+
+# ListServiceDeployments shows a new deployment a moment late, and reading at once can still give the one before.
+SETTLING: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ def judge(deployment: Deployment, service: Service | None) -> Verdict:
 
 
 def judge_by_history(
-    deployment: Deployment, service: Service | None, history: Sequence[ServiceDeployment]
+    deployment: Deployment, service: Service | None, history: Sequence[ServiceDeployment], now: datetime
 ) -> Rolling | Ended:
     """From ListServiceDeployments, which remembers what the service has dropped.
 
@@ -67,7 +72,8 @@ def judge_by_history(
     """
     ours = next((one for one in history if one.id == deployment.ecs_deployment), None)
     if ours is None:
-        return _replaced(service)
+        young = now - deployment.updated_at < SETTLING
+        return Rolling("ECS does not show the deployment yet") if young else _replaced(service)
     match ours.status:
         case "SUCCESSFUL":
             return Ended(State.SUCCEEDED, ours.reason or f"ECS completed the rollout of {deployment.image}")

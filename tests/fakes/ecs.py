@@ -117,7 +117,12 @@ class FakeEcs:
             return primary
         self.updates.append((target, task_definition))
         made = EcsDeployment(
-            f"ecs-svc/{next(self._numbers)}", True, task_definition, RolloutState.IN_PROGRESS, "", ROLLING
+            id=f"ecs-svc/{next(self._numbers)}",
+            primary=True,
+            task_definition=task_definition,
+            rollout_state=RolloutState.IN_PROGRESS,
+            reason="",
+            tasks=ROLLING,
         )
         self._settle_history(modelled, {"IN_PROGRESS": "STOPPED"})
         modelled.history.append(ServiceDeployment(made.id, "IN_PROGRESS", ""))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-
 from builders import commit, deployment_event, digest, mapping, service_document
-from chalicelib.domain.errors import RefusedError, RetryableError
-from chalicelib.domain.lifecycle import State
 from fakes.clock import NOON
 from fakes.ecs import BREAKER
 from world import World
+
+from chalicelib.domain.errors import RefusedError, RetryableError
+from chalicelib.domain.lifecycle import State
 
 
 def test_a_rollback_by_the_circuit_breaker_is_failed_with_ecs_own_reason_and_the_first_stopped_task() -> None:
@@ -84,6 +85,20 @@ def test_a_deployment_that_completed_before_another_tool_came_is_succeeded() -> 
     world.ecs_says()
 
     assert world.deployment("v2").state is State.SUCCEEDED
+
+
+def test_a_deployment_that_ecs_does_not_show_yet_is_not_taken_for_replaced() -> None:
+    world = World()
+    world.push("v2")
+    shown = world.ecs.there[world.target()]
+    before = world.ecs.there[world.target()] = replace(
+        shown, shown=replace(shown.shown, deployments=()), history=[]
+    )
+
+    world.ecs_says()
+
+    assert before is not shown
+    assert world.deployment("v2").state is State.DEPLOYING
 
 
 def test_a_late_event_about_another_deployment_ends_nothing() -> None:

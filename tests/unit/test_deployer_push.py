@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
-
 from builders import REGISTRY, REPOSITORY, commit, definition, digest, mapping, push_event, service_document
-from chalicelib.domain.errors import RefusedError, RetryableError
-from chalicelib.domain.image import ImageReference
-from chalicelib.domain.lifecycle import State
 from fakes.clock import NOON
 from world import World
+
+from chalicelib.domain.errors import RefusedError, RetryableError
+from chalicelib.domain.image import ImageReference
+from chalicelib.domain.lease import Invocation
+from chalicelib.domain.lifecycle import State
 
 
 def test_an_image_that_lands_is_rolled_out_pinned_by_its_digest() -> None:
@@ -232,7 +234,7 @@ def test_a_service_that_fails_delays_no_other_and_the_event_is_delivered_again()
     ],
 )
 def test_a_push_that_no_service_follows_is_ignored_with_the_reason(
-    changes: dict[str, object], reason: str
+    changes: dict[str, Any], reason: str
 ) -> None:
     world = World(mapping(web=service_document(**changes)))
 
@@ -317,6 +319,17 @@ def test_a_refusal_leaves_the_rollout_under_way_to_its_end() -> None:
 
     assert world.deployment("v3").state is State.REFUSED
     assert world.deployment("v2").state is State.SUCCEEDED
+
+
+def test_what_a_run_has_no_time_for_is_left_to_the_sweep() -> None:
+    world = World()
+    event = world.pushed("v2")
+
+    world.deployer.image_pushed(event, Invocation("short", world.clock.now() + timedelta(seconds=5)))
+    assert world.updates() == 0
+
+    world.sweep()
+    assert world.updates() == 1
 
 
 def test_the_sidecar_keeps_its_image() -> None:
