@@ -39,3 +39,8 @@ test: install ## every test: unit, contract, integration, end to end
 .PHONY: demo
 demo: install ## a real push rolls out before your eyes (STAY=1 keeps it up)
 	@$(BIN)/slipway demo $(if $(STAY),--stay)
+
+.PHONY: docs
+docs: install ## generate what the documents show of the code
+	$(BIN)/python -m slipway.diagrams.lifecycle > docs/lifecycle.svg
+	$(BIN)/slipway schema > docs/services.schema.json
