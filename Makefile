@@ -26,6 +26,7 @@ lint: install ## ruff, mypy, import-linter, cfn-lint
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/slipway policies --check
 
 .PHONY: format
 format: install ## let ruff put everything in order
@@ -34,7 +35,11 @@ format: install ## let ruff put everything in order
 
 .PHONY: test
 test: install ## every test: unit, contract, integration, end to end
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered
+
+.PHONY: package
+package: install ## what CloudFormation deploys, in build/package/
+	$(BIN)/slipway package
 
 .PHONY: demo
 demo: install ## a real push rolls out before your eyes (STAY=1 keeps it up)

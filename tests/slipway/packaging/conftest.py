@@ -35,8 +35,21 @@ def mapping(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def package(mapping: Path) -> Package:
-    return build(Order(mapping, stage="prod"))
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A snapshot of this checkout: it may be worked on while the tests run."""
+    folder = tmp_path_factory.mktemp("project") / "slipway"
+    for name in ("chalicelib", ".chalice", "infra"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("app.py", "requirements.txt"):
+        shutil.copy(ROOT / name, folder)
+    (ROOT / "build").mkdir(exist_ok=True)
+    (folder / "build").symlink_to(ROOT / "build")  # the dependencies are the same
+    return folder
+
+
+@pytest.fixture(scope="session")
+def package(mapping: Path, project: Path) -> Package:
+    return build(Order(mapping, stage="prod", root=project))
 
 
 @pytest.fixture(scope="session")
@@ -54,12 +67,6 @@ def unpacked(package: Package, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 
 @pytest.fixture
-def checkout(tmp_path: Path) -> Path:
-    """A copy of what a package is made of, to change at will."""
-    folder = tmp_path / "checkout"
-    leave = shutil.ignore_patterns("__pycache__")
-    for name in ("chalicelib", ".chalice", "infra"):
-        shutil.copytree(ROOT / name, folder / name, ignore=leave)
-    for name in ("app.py", "requirements.txt"):
-        shutil.copy(ROOT / name, folder)
-    return folder
+def checkout(tmp_path: Path, project: Path) -> Path:
+    """A copy of the snapshot, to change at will; its builds start from nothing."""
+    return shutil.copytree(project, tmp_path / "checkout", ignore=shutil.ignore_patterns("build"))

@@ -33,8 +33,8 @@ CONTRACT = {
 
 
 @pytest.mark.parametrize("stage", ["dev", "prod", "local"])
-def test_cfn_lint_has_nothing_to_say(mapping: Path, stage: str) -> None:
-    template = build(Order(mapping, stage)).template
+def test_cfn_lint_has_nothing_to_say(project: Path, mapping: Path, stage: str) -> None:
+    template = build(Order(mapping, stage, root=project)).template
     linted = subprocess.run(  # noqa: S603 - a fixed command
         [Path(sys.executable).with_name("cfn-lint"), template], capture_output=True, text=True, check=False
     )
@@ -108,10 +108,10 @@ def test_the_table_outlives_the_stack_and_can_be_restored_to_any_moment(template
 
 
 def test_production_runs_on_arm_and_the_local_stage_on_what_is_asked_for(
-    package: Package, mapping: Path
+    package: Package, project: Path, mapping: Path
 ) -> None:
     assert "- arm64" in package.template.read_text()
-    local = build(Order(mapping, stage="local", architecture="x86_64")).template.read_text()
+    local = build(Order(mapping, "local", "x86_64", project)).template.read_text()
     assert "- x86_64" in local
     assert "- arm64" not in local
 

@@ -65,3 +65,8 @@ def test_a_mapping_that_is_not_there_is_named(tmp_path: Path) -> None:
     result = CliRunner().invoke(command, ["--mapping", str(tmp_path / "none.yaml")])
     assert result.exit_code == 1
     assert "none.yaml" in result.output
+
+
+def test_the_policies_of_this_checkout_are_what_its_mapping_asks_for() -> None:
+    checked = CliRunner().invoke(command, ["--check"])
+    assert checked.exit_code == 0, checked.output

@@ -1,0 +1,83 @@
+"""`slipway local up`: everything on this machine, until it is told to end."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+from rich.console import Console
+
+from slipway.local.stack.errors import StackError
+from slipway.local.stack.running import running_stack
+from slipway.local.stack.wanted import Wanted
+from slipway.packaging.order import DEFAULT_MAPPING
+
+if TYPE_CHECKING:
+    from slipway.local.stack.stack import Stack
+
+ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+
+
+@click.group()
+def command() -> None:
+    """Run a local AWS and a stand-in for Bitbucket."""
+
+
+@command.command()
+@click.option(
+    "--mapping",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=DEFAULT_MAPPING,
+    help="The mapping to deploy. Default: chalicelib/services.yaml.",
+)
+@click.option("--aws-port", default=4566, show_default=True, help="0 is any free one.")
+@click.option("--bitbucket-port", default=4567, show_default=True, help="0 is any free one.")
+def up(mapping: Path, aws_port: int, bitbucket_port: int) -> None:
+    """Start both, deploy Slipway there as in production, and run until SIGTERM or Ctrl-C.
+
+    The last line at start-up, on standard output, is one JSON object with every address. Progress goes to
+    standard error.
+    """
+    _end_on_signals()
+    console = Console(stderr=True)
+    wanted = Wanted(mapping=mapping, aws_port=aws_port, bitbucket_port=bitbucket_port)
+    try:
+        with running_stack(wanted, report=partial(_tell, console)) as stack:
+            _announce(stack, console)
+            _serve(stack)
+    except StackError as problem:
+        raise click.ClickException(str(problem)) from problem
+
+
+def _announce(stack: Stack, console: Console) -> None:
+    _tell(console, "Ready. Ctrl-C or SIGTERM ends it all.")
+    click.echo(stack.ready_line())
+
+
+def _tell(console: Console, step: str) -> None:
+    console.print(step, style="dim", markup=False, highlight=False, soft_wrap=True)
+
+
+def _serve(stack: Stack) -> None:
+    """Wait for a signal; being told to end is how this is meant to end."""
+    try:
+        stack.wait()
+    except SystemExit:
+        return
+
+
+def _end_on_signals() -> None:
+    """Turn signals into an exception, so that whatever was started by then is ended in order, once."""
+
+    def end(number: int, frame: Any) -> NoReturn:
+        del frame
+        for ending in ENDING:
+            signal.signal(ending, signal.SIG_IGN)
+        sys.exit(128 + number)
+
+    for ending in ENDING:
+        signal.signal(ending, end)

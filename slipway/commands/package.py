@@ -1,0 +1,65 @@
+"""`slipway package`: builds what CloudFormation deploys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from slipway.packaging.build import LARGEST_ZIP, build, place
+from slipway.packaging.order import (
+    DEFAULT_MAPPING,
+    DEFAULT_STAGE,
+    MEBIBYTE,
+    ROOT,
+    Order,
+    PackagingError,
+)
+
+if TYPE_CHECKING:
+    from slipway.packaging.order import Package
+
+ENDING = """\b
+Then, with an S3 bucket of yours in the region to deploy to:
+  aws cloudformation package --template-file build/package/template.yaml \\
+      --s3-bucket BUCKET --output-template-file build/package/packaged.yaml
+  aws cloudformation deploy --template-file build/package/packaged.yaml \\
+      --s3-bucket BUCKET --stack-name slipway --capabilities CAPABILITY_IAM
+"""
+
+
+@click.command(epilog=ENDING)
+@click.option(
+    "--mapping",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=DEFAULT_MAPPING,
+    help="The mapping to ship. Default: chalicelib/services.yaml.",
+)
+@click.option("--stage", default=DEFAULT_STAGE, show_default=True, help="A stage in .chalice/config.json.")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=ROOT / "build" / "package",
+    help="Where to put template.yaml and deployment.zip. Default: build/package.",
+)
+def command(mapping: Path, stage: str, out: Path) -> None:
+    """Build the template and the zip that CloudFormation deploys: code, mapping and permissions."""
+    try:
+        package = place(build(Order(mapping=mapping, stage=stage)), out)
+    except PackagingError as problem:
+        raise click.ClickException(str(problem)) from problem
+    Console().print(_summary(package))
+
+
+def _summary(package: Package) -> Table:
+    table = Table("", "", show_header=False)
+    table.add_row("template", str(package.template))
+    table.add_row("zip", str(package.archive))
+    table.add_row("size", f"{package.zipped / MEBIBYTE:.1f} MB of at most {LARGEST_ZIP / MEBIBYTE:.0f}")
+    table.add_row("unpacked", f"{package.unpacked / MEBIBYTE:.1f} MB")
+    table.add_row("sha256", package.sha256)
+    table.add_row("built", "before, from the same input" if package.reused else "now")
+    return table

@@ -1,0 +1,1 @@
+"""The whole local stack: local AWS, stand-in for Bitbucket, and Slipway deployed as in production."""

@@ -1,0 +1,1 @@
+"""Builds what CloudFormation deploys: one template and one lean, reproducible zip."""

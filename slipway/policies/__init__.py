@@ -1,0 +1,1 @@
+"""One least-privilege IAM policy per function, generated from the mapping: both ship together."""

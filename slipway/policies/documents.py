@@ -1,0 +1,99 @@
+"""The policy documents: which function may do what, within IAM's limit on their size."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from slipway.policies import grants
+from slipway.policies.scope import Scope
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from slipway.policies.live import Live
+
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html:
+# a role's inline policies together, white space not counted.
+LIMIT = 10_240
+
+Document = dict[str, Any]
+Wanted: TypeAlias = "Callable[[str, Scope, Live | None], list[grants.Statement]]"
+
+# As long as what CloudFormation will fill in can be.
+LONGEST = {
+    "${AWS::Partition}": "aws-us-gov",
+    "${AWS::Region}": "ap-southeast-2",
+    "${AWS::AccountId}": "123456789012",
+}
+
+
+class PolicyTooLargeError(Exception):
+    """IAM would refuse it."""
+
+
+def documents(mapping: Mapping[str, Any], live: Live | None = None) -> dict[str, Document]:
+    """One policy document per function of app.py, for a valid mapping as parsed from YAML.
+
+    Raises PolicyTooLargeError when even whole clusters and registries instead of single names do not fit.
+    """
+    scopes = Scope.of(mapping).ladder()
+    return {
+        function: _first_that_fits(function, wanted, scopes, live) for function, wanted in FUNCTIONS.items()
+    }
+
+
+def size(document: Document) -> int:
+    """Count characters as IAM does once CloudFormation has filled names in."""
+    return len("".join(json.dumps(_filled(document), separators=(",", ":")).split()))
+
+
+def text(document: Document) -> str:
+    return json.dumps(document, indent=2) + "\n"
+
+
+def _first_that_fits(function: str, wanted: Wanted, scopes: list[Scope], live: Live | None) -> Document:
+    for scope in scopes:
+        document = {"Version": "2012-10-17", "Statement": wanted(function, scope, live)}
+        if size(document) <= LIMIT:
+            return document
+    raise PolicyTooLargeError(
+        f"The policy of {function} does not fit IAM's {LIMIT} characters: the mapping names too many roles "
+        "or regions. Split it into several Slipway stacks, each with a mapping of its own.",
+    )
+
+
+def _advancing(function: str, scope: Scope, live: Live | None) -> list[grants.Statement]:
+    """Pushes, ECS events and the sweep all end in `advance`, which may take any step of a deployment."""
+    return [
+        *grants.follow_services(scope),
+        *grants.roll_out(scope, live),
+        *grants.reach_elsewhere(scope),
+        *grants.read_images(scope),
+        *grants.keep_records(),
+        *grants.read_secret("ReadBitbucketCredential", "BitbucketSecret"),
+        *grants.run(function),
+    ]
+
+
+FUNCTIONS: Mapping[str, Wanted] = {
+    "image_pushed": _advancing,
+    "deployment_changed": _advancing,
+    "sweep": _advancing,
+}
+
+
+def _filled(part: Any) -> Any:
+    match part:
+        case {"Fn::Sub": str(pattern)}:
+            for name, longest in LONGEST.items():
+                pattern = pattern.replace(name, longest)
+            return pattern
+        case {"Fn::GetAtt": [*_]}:
+            return "arn:aws:dynamodb:ap-southeast-2:123456789012:table/slipway-Table-ABCDEFGHIJKL"
+        case dict():
+            return {key: _filled(value) for key, value in part.items()}
+        case list():
+            return [_filled(value) for value in part]
+        case _:
+            return part

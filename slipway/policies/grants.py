@@ -1,0 +1,137 @@
+"""What each AWS call needs, by AWS's Service Authorization Reference, as IAM statements.
+
+RegisterTaskDefinition and PassRole name no family and no role, since a mapping knows neither: they belong to
+the task definition that a service happens to run. `slipway policies --live` asks ECS and names them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from slipway.policies.scope import arn, history_arns, service_arns
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from slipway.policies.live import Live
+    from slipway.policies.scope import Scope
+
+Statement = dict[str, Any]
+
+TABLE: Statement = {"Fn::GetAtt": ["Table", "Arn"]}
+TABLE_INDEXES: Statement = {"Fn::Sub": "${Table.Arn}/index/*"}
+DEAD_LETTERS: Statement = {"Fn::GetAtt": ["DeadLetters", "Arn"]}
+
+
+def allow(
+    sid: str, actions: Sequence[str], resources: Sequence[str | Statement], **condition: Statement
+) -> Statement:
+    """One Allow statement; text resources are subject to `Fn::Sub`."""
+    listed = [_substituted(resource) for resource in resources]
+    statement: Statement = {"Sid": sid, "Effect": "Allow", "Action": sorted(actions), "Resource": listed}
+    return statement | ({"Condition": condition} if condition else {})
+
+
+def follow_services(scope: Scope) -> list[Statement]:
+    """Look at the mapped services, and at what becomes of their deployments."""
+    if not scope.services:
+        return []
+    in_clusters: Statement = {"ecs:cluster": [_substituted(one.arn("cluster")) for one in scope.clusters]}
+    actions = [
+        "DescribeServices",
+        "ListServiceDeployments",
+        "DescribeServiceDeployments",
+        "DescribeServiceRevisions",
+    ]
+    return [
+        allow(
+            "FollowServices",
+            [f"ecs:{action}" for action in actions],
+            [*service_arns(scope.seen), *history_arns(scope.clusters)],
+        ),
+        allow("FindTasks", ["ecs:ListTasks"], ["*"], ArnLike=in_clusters),
+        allow("ReadTasks", ["ecs:DescribeTasks"], [cluster.arn("task", "*") for cluster in scope.clusters]),
+        # Neither can be scoped to a resource.
+        allow("ReadTaskDefinitions", ["ecs:DescribeTaskDefinition", "ecs:ListTaskDefinitions"], ["*"]),
+    ]
+
+
+def roll_out(scope: Scope, live: Live | None) -> list[Statement]:
+    """Register the next revision and give it to a mapped service."""
+    if not scope.services:
+        return []
+    regions = sorted({cluster.region for cluster in scope.clusters})
+    families = live.families if live else ("*",)
+    revisions = [
+        arn("ecs", f"task-definition/{name}:*", region=region) for region in regions for name in families
+    ]
+    roles: Sequence[str] = live.roles if live else [arn("iam", "role/*", region="")]
+    return [
+        allow("RollOut", ["ecs:UpdateService"], service_arns(scope.services)),
+        allow("RegisterRevisions", ["ecs:RegisterTaskDefinition"], revisions),
+        allow(
+            "TagNewRevisions",
+            ["ecs:TagResource"],
+            revisions,
+            StringEquals={"ecs:CreateAction": "RegisterTaskDefinition"},
+        ),
+        *(
+            [
+                allow(
+                    "GiveRolesToTasksOnly",
+                    ["iam:PassRole"],
+                    roles,
+                    StringEquals={"iam:PassedToService": "ecs-tasks.amazonaws.com"},
+                )
+            ]
+            if roles
+            else []
+        ),
+    ]
+
+
+def reach_elsewhere(scope: Scope) -> list[Statement]:
+    """Act in other accounts or regions as the roles that the mapping names."""
+    return [allow("ReachOtherAccounts", ["sts:AssumeRole"], sorted(scope.roles))] if scope.roles else []
+
+
+def read_images(scope: Scope) -> list[Statement]:
+    actions = ["ecr:BatchGetImage", "ecr:DescribeImages", "ecr:GetDownloadUrlForLayer"]
+    return [allow("ReadImages", actions, sorted(scope.repositories))]
+
+
+def keep_records() -> list[Statement]:
+    """Read and write single items; a transaction needs the permission of each of its parts."""
+    actions = [
+        "BatchGetItem",
+        "GetItem",
+        "PutItem",
+        "Query",
+        "UpdateItem",
+    ]
+    return [
+        allow("KeepRecords", [f"dynamodb:{action}" for action in actions], [TABLE]),
+        allow("FindWhatIsDue", ["dynamodb:Query"], [TABLE_INDEXES]),
+    ]
+
+
+def read_secret(sid: str, parameter: str) -> list[Statement]:
+    """`parameter` is the template's parameter with the secret's name; AWS appends six characters to it."""
+    return [
+        allow(
+            sid, ["secretsmanager:GetSecretValue"], [arn("secretsmanager", f"secret:${{{parameter}}}-??????")]
+        ),
+    ]
+
+
+def run(function: str) -> list[Statement]:
+    """Log into its own log group, which the template makes, and hand on what it failed on."""
+    group = arn("logs", f"log-group:/aws/lambda/${{AWS::StackName}}-{function}:*")
+    return [
+        allow("Log", ["logs:CreateLogStream", "logs:PutLogEvents"], [group]),
+        allow("GiveUp", ["sqs:SendMessage"], [DEAD_LETTERS]),
+    ]
+
+
+def _substituted(resource: str | Statement) -> str | Statement:
+    return {"Fn::Sub": resource} if isinstance(resource, str) and "${" in resource else resource
