@@ -12,7 +12,15 @@ from local.aws.harness import ACCOUNT, REGION, LocalAws, eventually
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-FAST = ("steady=0.3", "restart=0.4", "pull=0.1", "drain=0.1", "minute=1", "async_retry=0.2")
+FAST = (
+    "steady=0.25",
+    "restart=0.3",
+    "pull=0.05",
+    "drain=0.05",
+    "minute=0.5",
+    "schedule_tick=0.1",
+    "async_retry=0.2",
+)
 
 
 @pytest.fixture(scope="session")

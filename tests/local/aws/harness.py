@@ -14,7 +14,7 @@ import zipfile
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import boto3
 from botocore.config import Config
@@ -22,6 +22,7 @@ from botocore.config import Config
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+T = TypeVar("T")
 ROOT = Path(__file__).parents[3]
 REGION, ACCOUNT, OUTSIDER = "us-east-1", "000000000000", "AKIAOUTSIDER"
 MANIFEST = "application/vnd.oci.image.manifest.v1+json"
@@ -29,7 +30,7 @@ INDEX = "application/vnd.oci.image.index.v1+json"
 CONFIG = "application/vnd.oci.image.config.v1+json"
 
 
-def eventually[T](look: Callable[[], T], *, within: float = 15.0, what: str = "it") -> T:
+def eventually(look: Callable[[], T], *, within: float = 15.0, what: str = "it") -> T:
     """What `look` answers as soon as that is true; fails after `within` seconds."""
     deadline = time.monotonic() + within
     while True:
@@ -60,7 +61,7 @@ class LocalAws:
     ready: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def start(cls, port: int, *options: str) -> Self:
+    def start(cls, port: int, *options: str) -> LocalAws:
         command = [".local-aws/bin/python", "-m", "slipway.local.aws", "--port", str(port), *options]
         process = subprocess.Popen(  # noqa: S603 - the project's own command
             command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True
@@ -143,7 +144,8 @@ def package(**files: str) -> bytes:
 
 @cache
 def _client(url: str, service: str) -> Any:
-    return boto3.client(  # type: ignore[call-overload] - the service is not known here
+    make: Any = boto3.client  # its overloads want the service's name as a literal
+    return make(
         service,
         endpoint_url=url,
         region_name=REGION,

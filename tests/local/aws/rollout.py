@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from local.aws.harness import ACCOUNT, REGION, LocalAws, eventually
+from local.aws.harness import ACCOUNT, REGION, eventually
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from local.aws.harness import LocalAws
 
 BREAKER = {"enable": True, "rollback": True}
 

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from local.aws.harness import CONFIG, INDEX, MANIFEST, LocalAws, eventually
+from local.aws.harness import CONFIG, INDEX, MANIFEST, eventually
 from local.aws.rollout import Service
 
 if TYPE_CHECKING:
     from local.aws.conftest import Mailbox
+    from local.aws.harness import LocalAws
 
 DATA = Path(__file__).parent / "data"
 ENVELOPE = {"version", "id", "detail-type", "source", "account", "time", "region", "resources", "detail"}

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.exceptions import ClientError
-from local.aws.harness import OUTSIDER, LocalAws
+from local.aws.harness import OUTSIDER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from local.aws.harness import LocalAws
 
 CALLS: dict[str, Callable[[LocalAws], Any]] = {
     "ecs ListClusters": lambda aws: aws.client("ecs").list_clusters(),

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.exceptions import ClientError
-from local.aws.harness import CONFIG, INDEX, MANIFEST, LocalAws
+from local.aws.harness import CONFIG, INDEX, MANIFEST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from local.aws.harness import LocalAws
 
 
 @pytest.fixture
@@ -107,6 +109,17 @@ def test_a_moved_tag_belongs_to_the_newest_image_alone(aws: LocalAws, repository
     assert get(aws, repository, {"imageTag": "latest"})["images"][0]["imageId"]["imageDigest"] == second
     details = aws.client("ecr").describe_images(repositoryName=repository, imageIds=[{"imageDigest": first}])
     assert details["imageDetails"][0].get("imageTags", []) == []
+
+
+def test_deleting_a_tag_leaves_the_image_to_its_other_tags(aws: LocalAws, repository: str) -> None:
+    ecr, digest = aws.client("ecr"), aws.push(repository, "one")
+    manifest = get(aws, repository, {"imageTag": "one"})["images"][0]["imageManifest"]
+    ecr.put_image(repositoryName=repository, imageManifest=manifest, imageTag="two")
+    deleted = ecr.batch_delete_image(repositoryName=repository, imageIds=[{"imageTag": "one"}])
+    assert deleted["imageIds"] == [{"imageDigest": digest, "imageTag": "one"}]
+    assert get(aws, repository, {"imageTag": "two"})["images"]
+    ecr.batch_delete_image(repositoryName=repository, imageIds=[{"imageDigest": digest}])
+    assert get(aws, repository, {"imageDigest": digest})["failures"]
 
 
 def test_the_same_image_may_be_pushed_through_the_api(aws: LocalAws, repository: str) -> None:

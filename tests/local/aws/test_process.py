@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from local.aws.harness import ACCOUNT, ROOT, LocalAws, eventually, package
+from local.aws.harness import ACCOUNT, REGION, ROOT, LocalAws, eventually, package
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,11 +26,6 @@ def other() -> Iterator[LocalAws]:
     yield server
     if server.process.poll() is None:
         server.stop()
-
-
-def children(pid: int) -> list[int]:
-    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [int(child) for child in listed]
 
 
 def descendants(pid: int) -> set[int]:
@@ -115,3 +110,32 @@ def test_a_pace_that_is_not_known_is_refused() -> None:
     )
     assert done.returncode == 2
     assert "'hurry' is no pace; there are pull, steady" in done.stderr
+
+
+def test_a_ministack_that_lacks_what_is_built_on_is_named_with_the_pin() -> None:
+    script = "from ministack.services import ecs; del ecs._run_task; from slipway.local.aws import seams; seams.check()"
+    done = subprocess.run(  # noqa: S603 - the project's own code
+        [".local-aws/bin/python", "-c", script],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "has no ministack.services.ecs._run_task." in done.stderr
+    assert "requirements-local-aws.txt" in done.stderr
+
+
+def test_another_region_and_account_are_used_throughout(name: str) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = LocalAws.start(port, "--region", REGION, "--account", "123456789012")
+    try:
+        made = server.client("ecr").create_repository(repositoryName=name)["repository"]
+        assert made["repositoryUri"] == f"123456789012.dkr.ecr.{REGION}.amazonaws.com/{name}"
+        server.push(name, "v1")
+        assert server.client("ecr").describe_images(repositoryName=name)["imageDetails"]
+        assert server.client("sts").get_caller_identity()["Account"] == "123456789012"
+    finally:
+        server.stop()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.exceptions import ClientError
-from local.aws.harness import ACCOUNT, LocalAws
+from local.aws.harness import ACCOUNT
 from local.aws.rollout import Service
+
+if TYPE_CHECKING:
+    from local.aws.harness import LocalAws
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/app"
 FULL: dict[str, Any] = {

@@ -6,11 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from local.aws.harness import LocalAws, eventually
+from local.aws.harness import eventually
 from local.aws.rollout import Service
 
 if TYPE_CHECKING:
     from local.aws.conftest import Mailbox
+    from local.aws.harness import LocalAws
 
 
 @pytest.fixture
@@ -111,6 +112,16 @@ def test_a_deployment_under_way_is_replaced_by_a_newer_one(service: Service) -> 
     assert service.settle()["deployments"][0]["id"] == newer["id"]
     assert service.newest(slow)["status"] == "STOPPED"
     assert service.newest(newer)["status"] == "SUCCESSFUL"
+
+
+def test_a_deployment_that_was_rolled_back_to_stays_the_one_to_go_back_to(service: Service) -> None:
+    service.create()
+    good = service.primary()
+    bad = service.deploy("bad", exit_after="0.05", exit_code="1")
+    eventually(lambda: service.primary()["id"] != bad["id"])
+    service.update(bad["taskDefinition"])  # before the rollback has completed
+    eventually(lambda: service.primary()["id"] == good["id"])
+    assert service.settle()["deployments"][0]["id"] == good["id"]
 
 
 def test_a_platform_child_tells_how_the_containers_of_an_index_behave(service: Service) -> None:

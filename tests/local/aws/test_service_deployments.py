@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from botocore.exceptions import ClientError
-from local.aws.harness import LocalAws, eventually
+from local.aws.harness import eventually
 from local.aws.rollout import Service
+
+if TYPE_CHECKING:
+    from local.aws.harness import LocalAws
 
 
 @pytest.fixture

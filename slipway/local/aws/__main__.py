@@ -1,0 +1,57 @@
+"""`python -m slipway.local.aws --port 4566`: the local AWS, until SIGTERM.
+
+Prints one line of JSON on standard output when it is ready; everything else it says goes to standard error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from slipway.local.aws.settings import Pace, Settings
+
+
+def arguments(words: list[str] | None = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m slipway.local.aws", description="A local AWS.")
+    parser.add_argument("--port", type=int, default=4566)
+    parser.add_argument("--region", default="us-east-1")
+    parser.add_argument("--account", default="000000000000")
+    parser.add_argument(
+        "--pace",
+        action="append",
+        default=[],
+        metavar="NAME=SECONDS",
+        help="change a duration of settings.Pace",
+    )
+    parser.add_argument("--log-level", default="WARNING", choices=["DEBUG", "INFO", "WARNING", "ERROR"])
+    given = parser.parse_args(words)
+    try:
+        given.pace = Pace.of(given.pace)
+    except ValueError as error:
+        parser.error(f"--pace: {error}")
+    return given
+
+
+def main() -> None:
+    given = arguments()
+    logging.basicConfig(
+        stream=sys.stderr, level=given.log_level, format="%(levelname)s %(name)s: %(message)s"
+    )
+    with tempfile.TemporaryDirectory(prefix="slipway-local-aws-", ignore_cleanup_errors=True) as scratch:
+        settings = Settings(given.port, Path(scratch), given.region, given.account, given.pace)
+        os.environ.update(settings.environment, LOG_LEVEL=given.log_level)
+        # Functions inherit this environment: they shall see their own package, not the source tree.
+        os.environ.pop("PYTHONPATH", None)
+        tempfile.tempdir = scratch
+        # Only now, since MiniStack reads the environment while it is imported.
+        from slipway.local.aws import server  # noqa: PLC0415
+
+        server.run(settings)
+
+
+if __name__ == "__main__":
+    main()

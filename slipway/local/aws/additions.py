@@ -1,0 +1,75 @@
+"""All that is added to MiniStack, put together; and all state of its own, in one place."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from slipway.local.aws import (
+    async_invocations,
+    ecr_api,
+    ecr_events,
+    functions,
+    requests,
+    seams,
+    services,
+    task_definitions,
+    tasks,
+)
+from slipway.local.aws.calls import Calls
+from slipway.local.aws.engine import StandInEngine
+from slipway.local.aws.event_bus import EventBus
+from slipway.local.aws.faults import Faults
+from slipway.local.aws.image_clock import ImageClock
+from slipway.local.aws.principals import Principals
+from slipway.local.aws.rollouts import Rollouts
+from slipway.local.aws.service_deployments import Book
+from slipway.local.aws.service_deployments_api import ServiceDeploymentsApi
+
+if TYPE_CHECKING:
+    from slipway.local.aws.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Additions:
+    calls: Calls
+    faults: Faults
+    principals: Principals
+    book: Book
+
+    def clear(self) -> None:
+        """Forgets everything, as after a start."""
+        self.calls.clear()
+        self.faults.clear()
+        self.book.clear()
+
+
+def install(settings: Settings) -> Additions:
+    """Changes MiniStack, once per process. Raises `seams.SeamError` if it is not the version this is built on."""
+    seams.check()
+    bus, book, principals = EventBus(), Book(), Principals()
+    engine = StandInEngine(settings.pace)
+    rollouts = Rollouts(engine, bus, book, settings.pace)
+    tasks.install(engine, bus)
+    services.install(rollouts)
+    task_definitions.install()
+    ServiceDeploymentsApi(book, rollouts, settings.pace.listed).install()
+    seams.replace("ministack.services.ecs", "_ts_to_epoch", epoch)
+    seams.replace("ministack.services.ecs", "new_uuid", task_id)
+    ecr_api.install(settings.url)
+    ecr_events.install(bus, ImageClock())
+    functions.install(principals, settings.pace)
+    async_invocations.install(settings.pace)
+    requests.know_lambda_operations()
+    return Additions(Calls(principals), Faults(), principals, book)
+
+
+def epoch(moment: Any) -> Any:
+    """Seconds since the epoch with their fraction, as ECS answers them."""
+    return datetime.fromisoformat(moment).timestamp() if isinstance(moment, str) and moment else moment
+
+
+def task_id() -> str:
+    return uuid.uuid4().hex
