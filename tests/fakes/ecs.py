@@ -16,12 +16,14 @@ from chalicelib.domain.ecs import (
     StoppedTask,
     TaskDefinition,
 )
+from chalicelib.domain.errors import RefusedError
 from chalicelib.domain.mapping import Target
 from chalicelib.domain.taskdef import DEPLOYMENT_TAG
 from fakes.faults import Faults
 
 ROLLING = TaskCounts(desired=2, running=0, pending=2, failed=0)
 STEADY = TaskCounts(desired=2, running=2, pending=0, failed=0)
+REVISIONS_SEARCHED = 10
 CRASHED = TaskCounts(desired=2, running=0, pending=0, failed=3)
 BREAKER = "ECS deployment circuit breaker: tasks failed to start."
 
@@ -55,17 +57,14 @@ class FakeEcs:
     def task_definition(self, target: Target, arn: str) -> TaskDefinition:
         del target
         with self.faults.around("task_definition"):
-            return self.revisions[arn]
+            return self._revision(arn)
 
     def revision_for(self, target: Target, family: str, deployment: str) -> str | None:
         del target
         with self.faults.around("revision_for"):
-            found = [
-                one.arn
-                for one in self.revisions.values()
-                if one.family == family and one.tags.get(DEPLOYMENT_TAG) == deployment
-            ]
-            return found[-1] if found else None
+            of_family = [one for one in self.revisions.values() if one.family == family]
+            newest = reversed(of_family[-REVISIONS_SEARCHED:])
+            return next((one.arn for one in newest if one.tags.get(DEPLOYMENT_TAG) == deployment), None)
 
     def register(self, target: Target, definition: Mapping[str, Json], tags: Mapping[str, str]) -> str:
         with self.faults.around("register"):
@@ -73,15 +72,18 @@ class FakeEcs:
 
     def update(self, target: Target, task_definition: str) -> EcsDeployment:
         with self.faults.around("update"):
+            self._revision(task_definition)
+            if self._modelled(target).shown.status != "ACTIVE":
+                raise RefusedError(f"{target.service}: Service was not ACTIVE.")
             return self.roll_out(target, task_definition)
 
     def service_deployments(self, target: Target) -> Sequence[ServiceDeployment]:
         with self.faults.around("service_deployments"):
-            return list(reversed(self.there[target].history))
+            return list(reversed(self._modelled(target).history))
 
     def ecs_deployment_of(self, target: Target, task_definition: str) -> str | None:
         with self.faults.around("ecs_deployment_of"):
-            made = self.there[target].revision_of
+            made = self._modelled(target).revision_of
             return next((one for one in reversed(made) if made[one] == task_definition), None)
 
     def first_stopped_task(self, target: Target, service: Service, ecs_deployment: str) -> StoppedTask | None:
@@ -171,6 +173,16 @@ class FakeEcs:
     def running(self, target: Target) -> dict[str, Json]:
         """The definition that the service is told to run."""
         return dict(self.revisions[self.there[target].shown.task_definition].definition)
+
+    def _modelled(self, target: Target) -> Modelled:
+        if target not in self.there:
+            raise RefusedError(f"{target.cluster}/{target.service}: Service not found.")
+        return self.there[target]
+
+    def _revision(self, arn: str) -> TaskDefinition:
+        if arn not in self.revisions:
+            raise RefusedError(f"{arn}: Unable to describe task definition.")
+        return self.revisions[arn]
 
     def _primary(self, target: Target) -> EcsDeployment:
         primary = self.there[target].shown.primary

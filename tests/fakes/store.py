@@ -8,10 +8,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from chalicelib.domain.deployment import Deployment, Wish
-from chalicelib.domain.errors import LeaseLostError
+from chalicelib.domain.errors import LeaseLostError, RetryableError
 from chalicelib.domain.lease import Invocation
 from chalicelib.domain.record import ServiceRecord
 from fakes.faults import Faults
+
+MAX_BACKLOG = 80
+SWEPT_AT_ONCE = 100
 
 
 @dataclass
@@ -41,6 +44,8 @@ class FakeStore:
         with self.faults.around("deliver"), self._lock:
             row = self.rows.setdefault(wish.service, Row(ServiceRecord(wish.service, 0, 0, "")))
             if wish.key not in row.wishes:
+                if len(row.wishes) >= MAX_BACKLOG:
+                    raise RetryableError(f"{MAX_BACKLOG} wishes for {wish.service} wait already")
                 row.wishes[wish.key] = wish
                 row.arrivals += 1
                 row.due_at = row.due_at or now
@@ -65,8 +70,10 @@ class FakeStore:
 
     def release(self, record: ServiceRecord, due: datetime | None, now: datetime) -> ServiceRecord | None:
         with self.faults.around("release"), self._lock:
-            self._save(record)
             row = self.rows[record.name]
+            if row.owner is None and row.fence == record.fence:
+                return None
+            self._save(record)
             if row.arrivals != record.arrivals:
                 return self._read(row, now)
             row.owner = row.lease_until = None
@@ -75,7 +82,9 @@ class FakeStore:
 
     def doubt(self, service: str, commits: Sequence[str], now: datetime) -> None:
         with self.faults.around("doubt"), self._lock:
-            row = self.rows[service]
+            row = self.rows.get(service)
+            if row is None or not commits:
+                return
             row.doubted |= set(commits)
             row.arrivals += 1
             row.due_at = now
@@ -88,7 +97,7 @@ class FakeStore:
     def due(self, now: datetime) -> Sequence[str]:
         with self.faults.around("due"):
             due = [(row.due_at, name) for name, row in self.rows.items() if row.due_at and row.due_at <= now]
-            return [name for _, name in sorted(due)]
+            return [name for _, name in sorted(due)][:SWEPT_AT_ONCE]
 
     @staticmethod
     def _read(row: Row, now: datetime) -> ServiceRecord:

@@ -50,6 +50,8 @@ def main() -> None:
         # Only now, since MiniStack reads the environment while it is imported.
         from slipway.local.aws import server  # noqa: PLC0415
 
+        # The functions inherit the rest: their own logs shall be as full as in production.
+        del os.environ["LOG_LEVEL"]
         server.run(settings)
 
 
