@@ -57,7 +57,7 @@ class Advance:
         """One look and one step, reported and saved; a fault is raised only once that is done."""
         fault = self._step(work, seen)
         if fault is not None:
-            work.record = work.record.tried()
+            work.record = work.record.unfinished()
         work.owe(self.clock.now())
         work.record = self.reporter.report(work.record)
         now = self.clock.now()

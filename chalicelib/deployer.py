@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.events import Push
     from chalicelib.domain.lease import Invocation
     from chalicelib.domain.mapping import MappedService, Mapping
+    from chalicelib.domain.record import ServiceRecord
     from chalicelib.observer import Observer, Seen
     from chalicelib.orphans import Orphans
     from chalicelib.ports import Clock, Store, Telemetry
@@ -93,7 +94,9 @@ class Deployer:
         """What there is no time for any more is given back at once: the sweep goes on with it."""
         now = self.clock.now()
         if run.ends_at - now < ENOUGH:
-            self.store.release(work.record, now, now)
+            again: ServiceRecord | None = work.record
+            while again is not None:
+                again = self.store.release(again.unfinished(), now, now)
             return
         self.one.advance(work, seen)
 

@@ -44,8 +44,8 @@ class Ecs(Protocol):
 
     def task_definition(self, target: Target, arn: str) -> TaskDefinition: ...
 
-    def revision_for(self, target: Target, family: str, deployment: str) -> str | None:
-        """The ARN of the revision of that family tagged with that deployment's id, looking at the newest."""
+    def revision_for(self, target: Target, family: str, deployment: str) -> TaskDefinition | None:
+        """The revision of that family tagged with that deployment's id, looking at the newest."""
         ...
 
     def register(self, target: Target, definition: Mapping[str, Json], tags: Mapping[str, str]) -> str:

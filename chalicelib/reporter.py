@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from chalicelib.domain import ledger as book
 from chalicelib.domain import report
 from chalicelib.domain.errors import OutcomeUnknownError, RefusedError, RetryableError
 
@@ -12,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from chalicelib.domain.ledger import Entry, Ledger
     from chalicelib.domain.record import ServiceRecord
-    from chalicelib.domain.report import Entry, Ledger
     from chalicelib.ports import Clock, CommitStatuses, Telemetry
 
 _FULL_HASH: Final = 40
@@ -50,10 +51,10 @@ class Reporter:
             self.statuses.post(entry.repository, entry.commit, status)
         except RefusedError as refused:
             self._say_refused(entry, refused)
-            return _settle(record, report.abandoned(entry)), True
+            return _settle(record, book.abandoned(entry)), True
         except RetryableError as fault:
             unanswered = isinstance(fault, OutcomeUnknownError)
-            later = report.postponed(entry, self.clock.now(), fault.retry_after, unanswered=unanswered)
+            later = book.postponed(entry, self.clock.now(), fault.retry_after, unanswered=unanswered)
             self.telemetry.count("ReportsOwed")
             self.telemetry.warning(
                 "the commit status could not be sent and stays owed",
@@ -63,7 +64,7 @@ class Reporter:
                 fault=str(fault),
             )
             return _settle(record, later), False
-        return _settle(record, report.accepted(entry, self.clock.now())), True
+        return _settle(record, book.accepted(entry, self.clock.now())), True
 
     def _in_full(self, record: ServiceRecord, entry: Entry) -> tuple[ServiceRecord, Entry]:
         if len(entry.commit) == _FULL_HASH:

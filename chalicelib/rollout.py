@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, assert_never
 from chalicelib.domain.errors import RefusedError
 from chalicelib.domain.lifecycle import State
 from chalicelib.domain.plan import Follow, NoOp, Observation, Plan, Refusal, Register, Update, plan
+from chalicelib.domain.taskdef import COMMIT_TAG, digest_of
 
 if TYPE_CHECKING:
     from chalicelib.domain.deployment import Deployment, TaskCounts
@@ -66,7 +67,7 @@ class Rollout:
         base = self.ecs.task_definition(mapped.target, service.task_definition)
         revision = self._revision_of_earlier_try(work, waiting, base)
         if revision is not None:
-            return Observation(service, waiting.digest, base, revision)
+            return Observation(service, digest=None, base=base, revision=revision)
         image = self.registry.resolve(mapped.repository, waiting.wish.tag, waiting.digest)
         if image is None:
             return Observation(service, digest=None, base=base)
@@ -77,9 +78,16 @@ class Rollout:
         return Observation(service, image.digest, base)
 
     def _revision_of_earlier_try(self, work: Work, waiting: Deployment, base: TaskDefinition) -> str | None:
+        """What was registered for this very deployment; it also tells what the tag led to then."""
         if waiting.task_definition is not None or not work.record.retries:
             return waiting.task_definition
-        return self.ecs.revision_for(work.mapped.target, base.family, waiting.id)
+        found = self.ecs.revision_for(work.mapped.target, base.family, waiting.id)
+        if found is None:
+            return None
+        digest = digest_of(found.definition, work.mapped.repository) or waiting.digest
+        commit = waiting.commit or found.tags.get(COMMIT_TAG)
+        work.record = work.record.resolved(replace(waiting, digest=digest, commit=commit))
+        return found.arn
 
     def _apply(self, work: Work, steps: tuple[Step, ...]) -> None:
         for step in steps:

@@ -51,5 +51,8 @@ def _is_url(value: str | None) -> bool:
     """An absent or empty one is no mistake: it has a default."""
     if not value:
         return True
-    parts = urlsplit(value)
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return False
     return parts.scheme in {"http", "https"} and bool(parts.hostname)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from chalicelib.domain.lifecycle import FINISHED
-
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -40,9 +38,9 @@ class Work:
 
     def owe(self, now: datetime) -> None:
         """Whatever changed is owed to its commit: written together with the change, so no crash forgets it."""
-        changed = self.record.changed
-        self.ended += [one for one in changed if one.state in FINISHED]
-        self.record = replace(self.record, ledger=self.record.ledger.owing(self.mapped, changed, now))
+        record = self.record
+        self.ended += record.ended
+        self.record = replace(record, ended=(), ledger=record.ledger.owing(self.mapped, record.changed, now))
 
     def save(self, store: Store, now: datetime) -> None:
         """Raises LeaseLostError when the lease is another's by now."""

@@ -7,13 +7,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from fakes.clock import NOON
-
 from chalicelib.domain.deployment import Deployment, Order, Origin, Wish, deployment_id
 from chalicelib.domain.ecs import Json
 from chalicelib.domain.mapping import Home, MappedService, mapping_from
 from chalicelib.domain.mapping import Mapping as ServiceMapping
 from chalicelib.domain.semver import Version
+from fakes.clock import NOON
 
 ACCOUNT = "123456789012"
 REGION = "eu-west-1"

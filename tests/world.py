@@ -7,13 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from builders import REPOSITORY, definition, deployment_event, digest, mapping, push_event
-from fakes.clock import FakeClock
-from fakes.ecs import FakeEcs
-from fakes.registry import FakeRegistry
-from fakes.statuses import FakeStatuses
-from fakes.store import FakeStore
-from fakes.telemetry import FakeTelemetry
-
 from chalicelib.advance import Advance
 from chalicelib.deployer import Deployer
 from chalicelib.domain.deployment import Deployment
@@ -26,6 +19,13 @@ from chalicelib.orphans import Orphans
 from chalicelib.reporter import Reporter
 from chalicelib.rollout import Rollout
 from chalicelib.tracker import Tracker
+from fakes.clock import FakeClock
+from fakes.ecs import FakeEcs
+from fakes.faults import Faults, Tape
+from fakes.registry import FakeRegistry
+from fakes.statuses import FakeStatuses
+from fakes.store import FakeStore
+from fakes.telemetry import FakeTelemetry
 
 FUNCTION_TIMEOUT = timedelta(seconds=60)
 
@@ -41,8 +41,12 @@ class World:
     store: FakeStore = field(default_factory=FakeStore)
     statuses: FakeStatuses = field(default_factory=FakeStatuses)
     telemetry: FakeTelemetry = field(default_factory=FakeTelemetry)
+    tape: Tape = field(default_factory=Tape)
 
     def __post_init__(self) -> None:
+        for name in ("ecs", "registry", "store", "statuses"):
+            faults: Faults = getattr(self, name).faults
+            faults.name, faults.tape = name, self.tape
         self._runs = itertools.count(1)
         for mapped in self.services:
             self.ecs.add_service(mapped.target, definition(family=mapped.name))

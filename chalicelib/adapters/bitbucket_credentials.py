@@ -8,7 +8,7 @@ from base64 import b64encode
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from chalicelib.domain.errors import RefusedError
+from chalicelib.domain.errors import RefusedError, RetryableError, UnauthorisedError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,19 +49,26 @@ class Credentials:
 
     def _access_token(self, secret: Mapping[str, str], *, fresh: bool) -> str:
         if fresh or time.monotonic() >= self._token_ends:
-            answer = self._http.send(
-                "POST",
-                self._token_url,
-                headers={
-                    "Authorization": basic(secret["client_id"], secret["client_secret"]),
-                    "Content-Type": "application/x-www-form-urlencoded",
-                },
-                body=b"grant_type=client_credentials",
-            )
-            granted = json.loads(answer)
-            self._token = str(granted["access_token"])
-            self._token_ends = time.monotonic() + float(granted.get("expires_in", 0)) - _SPARE_SECONDS
+            answer = self._grant(secret)
+            try:
+                granted = json.loads(answer)
+                token, lifetime = str(granted["access_token"]), float(granted.get("expires_in", 0))
+            except (ValueError, KeyError, TypeError, AttributeError):
+                raise RetryableError(f"POST {self._token_url}: the answer holds no access token") from None
+            self._token, self._token_ends = token, time.monotonic() + lifetime - _SPARE_SECONDS
         return self._token
+
+    def _grant(self, secret: Mapping[str, str]) -> bytes:
+        headers = {
+            "Authorization": basic(secret["client_id"], secret["client_secret"]),
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        try:
+            return self._http.send(
+                "POST", self._token_url, headers=headers, body=b"grant_type=client_credentials"
+            )
+        except UnauthorisedError as refused:
+            raise RefusedError(f"{refused}; renew the OAuth consumer in the Bitbucket secret") from None
 
 
 def basic(user: str, password: str) -> str:

@@ -8,9 +8,9 @@ from enum import Enum
 from typing import Any, TypeAlias
 
 from chalicelib.domain.deployment import Change, Deployment, Order, Origin, TaskCounts, Wish
+from chalicelib.domain.ledger import Entry, Ledger
 from chalicelib.domain.lifecycle import State
 from chalicelib.domain.record import Good, Newest
-from chalicelib.domain.report import Entry, Ledger
 from chalicelib.domain.semver import Version
 
 Document: TypeAlias = dict[str, Any]
@@ -52,6 +52,7 @@ def deployment(document: Document) -> Deployment:
         history=tuple(
             Change(State(one["state"]), _time(one["at"]), one["reason"]) for one in document["history"]
         ),
+        number=int(document["number"]),
         commit=document.get("commit"),
         task_definition=document.get("task_definition"),
         ecs_deployment=document.get("ecs_deployment"),
@@ -61,7 +62,9 @@ def deployment(document: Document) -> Deployment:
 
 
 def newest(document: Document) -> Newest:
-    return Newest(document["deployment"], document["digest"], _order(document["order"]))
+    return Newest(
+        document["deployment"], document["digest"], _order(document["order"]), int(document["number"])
+    )
 
 
 def good(document: Document) -> Good:
@@ -85,6 +88,7 @@ def _entry(document: Document) -> Entry:
         deployment=document["deployment"],
         state=State(document["state"]),
         description=document["description"],
+        number=int(document["number"]),
         owed=document["owed"],
         attempts=int(document["attempts"]),
         next_at=_optional_time(document.get("next_at")),

@@ -93,7 +93,7 @@ class DynamoDbStore:
         if self._write(record, keeping(record)) is not None:
             raise LeaseLostError(f"the lease of {record.name} is another's by now")
         kept = tuple(wish.key for wish in record.inbox)
-        return replace(record, changed=(), doubted=frozenset(), delivered=kept)
+        return replace(record, changed=(), ended=(), doubted=frozenset(), delivered=kept)
 
     def release(self, record: ServiceRecord, due: datetime | None, now: datetime) -> ServiceRecord | None:
         refused = self._write(record, releasing(record, due))

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
 from chalicelib.adapters import documents
+from chalicelib.domain.ledger import Ledger
 from chalicelib.domain.record import ServiceRecord
-from chalicelib.domain.report import Ledger
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -63,6 +63,7 @@ def written(record: ServiceRecord) -> dict[str, Any]:
         "newest": record.newest,
         "waiting": record.waiting,
         "active": record.active,
+        "last": record.last,
         "good": record.good,
         "ledger": record.ledger if record.ledger.entries else None,
         "attempts": record.attempts or None,
@@ -86,6 +87,7 @@ def record(item: dict[str, Any], name: str, now: datetime) -> ServiceRecord:
         newest=documents.newest(found["newest"]) if "newest" in found else None,
         waiting=documents.deployment(found["waiting"]) if "waiting" in found else None,
         active=documents.deployment(found["active"]) if "active" in found else None,
+        last=documents.deployment(found["last"]) if "last" in found else None,
         good=documents.good(found["good"]) if "good" in found else None,
         ledger=ledger.doubted(doubted, now),
         attempts=int(found.get("attempts", 0)),

@@ -68,14 +68,15 @@ class AwsEcs:
         members = _registrable(ecs)
         return ecs_answers.task_definition(cast("dict[str, Any]", answer), members)
 
-    def revision_for(self, target: Target, family: str, deployment: str) -> str | None:
+    def revision_for(self, target: Target, family: str, deployment: str) -> TaskDefinition | None:
         with errors_of(f"ecs:ListTaskDefinitions of {family}"):
             listed = reads(target).list_task_definitions(
                 familyPrefix=family, sort="DESC", maxResults=_REVISIONS_SEARCHED
             )
         for arn in listed["taskDefinitionArns"]:
-            if self.task_definition(target, arn).tags.get(DEPLOYMENT_TAG) == deployment:
-                return arn
+            revision = self.task_definition(target, arn)
+            if revision.tags.get(DEPLOYMENT_TAG) == deployment:
+                return revision
         return None
 
     def register(self, target: Target, definition: Mapping[str, Json], tags: Mapping[str, str]) -> str:

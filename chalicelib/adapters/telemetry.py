@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Final
 
 from aws_lambda_powertools.metrics import MetricUnit, single_metric
@@ -25,7 +26,7 @@ class PowertoolsTelemetry:
         self._logger.warning(message, extra=fields, stacklevel=3)
 
     def error(self, message: str, **fields: object) -> None:
-        self._logger.error(message, extra=fields, stacklevel=3)
+        self._logger.error(message, extra=fields, stacklevel=3, exc_info=sys.exc_info()[0] is not None)
 
     def count(self, name: str, value: int = 1, **dimensions: str) -> None:
         with single_metric(name=name, unit=MetricUnit.Count, value=value, namespace=NAMESPACE) as metric:

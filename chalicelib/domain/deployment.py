@@ -92,6 +92,7 @@ class Change:
 class Deployment:
     """One wish on its way. Times are UTC.
 
+    `number` counts the wishes that were the newest of their service when they were sorted; 0: never the newest.
     `task_definition` is the ARN of the revision registered for it; `ecs_deployment` is ECS's own id
     (`ecs-svc/N`), by which alone success is judged.
     """
@@ -100,6 +101,7 @@ class Deployment:
     digest: str
     requested_at: datetime
     history: tuple[Change, ...]
+    number: int = 0
     commit: str | None = None
     task_definition: str | None = None
     ecs_deployment: str | None = None
@@ -107,10 +109,10 @@ class Deployment:
     tasks: TaskCounts | None = None
 
     @classmethod
-    def requested(cls, wish: Wish, at: datetime) -> Deployment:
+    def requested(cls, wish: Wish, at: datetime, number: int = 0) -> Deployment:
         """The first state of every wish."""
         first = Change(State.REQUESTED, at, f"asked for by {wish.requested_by}")
-        return cls(wish=wish, digest=wish.digest, requested_at=at, history=(first,), commit=wish.commit)
+        return cls(wish, wish.digest, requested_at=at, history=(first,), number=number, commit=wish.commit)
 
     @property
     def id(self) -> str:

@@ -173,8 +173,9 @@ class _Fields:
     def time(self, name: str) -> datetime:
         try:
             at = datetime.fromisoformat(self.text(name)[:40])
-        except ValueError:
+            at = at if at.tzinfo is None else at.astimezone(UTC)
+        except (ValueError, OverflowError):
             raise ValueError(f"{self._path}.{name} is {self.quoted(name)}, which is no time") from None
         if at.tzinfo is None:
             raise ValueError(f"{self._path}.{name} is {self.quoted(name)}, which has no time zone")
-        return at.astimezone(UTC)
+        return at

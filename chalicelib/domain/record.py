@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from chalicelib.domain.ledger import Ledger
 from chalicelib.domain.lifecycle import FINISHED, State
-from chalicelib.domain.report import Ledger
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,6 +26,7 @@ class Newest:
     deployment: str
     digest: str
     order: Order
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,13 @@ class ServiceRecord:
     """One service as the table knows it, while one worker holds its lease.
 
     `waiting` is the newest wish, not begun; `active` is the deployment that ECS rolls out, or whose deadline has
-    passed undecided. `inbox` holds the wishes not yet sorted; `delivered` names those that were in it when the
+    passed undecided; `last` is the newest wish's deployment once it has ended, since another tag of its image may
+    yet name its commit. `inbox` holds the wishes not yet sorted; `delivered` names those that were in it when the
     record was read. `arrivals` counts deliveries, so that a release notices one that came meanwhile; `fence` grows
-    with each lease. `attempts` counts the tries of `waiting` that failed for a passing reason; `interrupted` says
+    with each lease. `attempts` counts the tries of what waits that did not come to their end; `interrupted` says
     that the last holder never released the lease, so it may have got further than it wrote. `doubted` are the
-    commits whose statuses are sent again. `changed` are deployments to be written with the next save.
+    commits whose statuses are sent again. `changed` are deployments to be written with the next save, `ended` those
+    that came to an end since the last.
     """
 
     name: str
@@ -61,11 +64,13 @@ class ServiceRecord:
     newest: Newest | None = None
     waiting: Deployment | None = None
     active: Deployment | None = None
+    last: Deployment | None = None
     good: Good | None = None
     ledger: Ledger = field(default_factory=Ledger)
     attempts: int = 0
     interrupted: bool = False
     changed: tuple[Deployment, ...] = ()
+    ended: tuple[Deployment, ...] = ()
 
     @property
     def asks_ecs(self) -> bool:
@@ -76,6 +81,25 @@ class ServiceRecord:
     def retries(self) -> bool:
         """Whether an earlier try may have left something behind in ECS."""
         return self.interrupted or self.attempts > 0
+
+    @property
+    def of_newest(self) -> Deployment | None:
+        """The newest wish's deployment, wherever it stands; None when it was never begun here."""
+        if self.newest is None:
+            return None
+        known = (self.waiting, self.active, self.last)
+        return next((one for one in known if one is not None and one.id == self.newest.deployment), None)
+
+    def updated(self, deployment: Deployment) -> ServiceRecord:
+        """The same deployment with more known about it, wherever it stands."""
+        record = self.noting(deployment)
+        if record.waiting is not None and record.waiting.id == deployment.id:
+            record = replace(record, waiting=deployment)
+        if record.active is not None and record.active.id == deployment.id:
+            record = replace(record, active=deployment)
+        if record.last is not None and record.last.id == deployment.id:
+            record = replace(record, last=deployment)
+        return record
 
     def noting(self, deployment: Deployment) -> ServiceRecord:
         """With that deployment to be written, in the place of an earlier version of it."""
@@ -103,16 +127,18 @@ class ServiceRecord:
         """The waiting deployment has become the active one."""
         return replace(self, waiting=None, attempts=0).with_active(deployment)
 
-    def tried(self) -> ServiceRecord:
-        """One more try of the waiting deployment failed for a passing reason."""
-        return replace(self, attempts=self.attempts + 1)
+    def unfinished(self) -> ServiceRecord:
+        """A try ended before its end: whoever tries next has to look for what it left behind."""
+        return replace(self, attempts=self.attempts + 1) if self.waiting or self.inbox else self
 
     def finished(self, deployment: Deployment) -> ServiceRecord:
         """That deployment leaves the stage; one that succeeded becomes the last known good.
 
         A timed-out deployment stays: ECS may still decide it.
         """
-        record = self.noting(deployment)
+        record = replace(self.noting(deployment), ended=(*self.ended, deployment))
+        if self.newest is not None and self.newest.deployment == deployment.id:
+            record = replace(record, last=deployment)
         if self.waiting is not None and self.waiting.id == deployment.id:
             record = replace(record, waiting=None, attempts=0)
         if self.active is not None and self.active.id == deployment.id:
@@ -126,16 +152,10 @@ class ServiceRecord:
 
     def knowing_commit(self, short: str, full: str) -> ServiceRecord:
         """With the full hash wherever the short one stood."""
-
-        def known(deployment: Deployment) -> Deployment:
-            return replace(deployment, commit=full) if deployment.commit == short else deployment
-
         record = replace(self, ledger=self.ledger.renamed(short, full))
-        record = replace(record, changed=tuple(known(one) for one in record.changed))
-        if record.waiting is not None and record.waiting.commit == short:
-            record = record.with_waiting(known(record.waiting))
-        if record.active is not None and record.active.commit == short:
-            record = record.with_active(known(record.active))
+        for one in (*self.changed, self.waiting, self.active, self.last):
+            if one is not None and one.commit == short:
+                record = record.updated(replace(one, commit=full))
         return record
 
     def due(self, now: datetime) -> datetime | None:

@@ -40,6 +40,13 @@ def _runs(image: str, repository: Repository) -> bool:
         return False
 
 
+def digest_of(definition: Mapping[str, Json], repository: Repository) -> str | None:
+    """The digest at which a container runs an image of that repository; None when none is pinned."""
+    names = containers_of(definition, repository)
+    pinned = (ImageReference.parse(images(definition)[name]).digest for name in names)
+    return next((digest for digest in pinned if digest is not None), None)
+
+
 def with_image(definition: Mapping[str, Json], containers: tuple[str, ...], image: str) -> dict[str, Json]:
     """The same definition in which those containers run that image, and nothing else differs."""
     changed: list[Json] = []
@@ -61,5 +68,5 @@ def revision_tags(base: TaskDefinition, deployment: Deployment) -> dict[str, str
     ours = {DEPLOYMENT_TAG: deployment.id, IMAGE_TAG: deployment.wish.tag, COMMIT_TAG: deployment.commit}
     kept = {k: v for k, v in base.tags.items() if not k.startswith("aws:") and k not in ours}
     added = {key: value for key, value in ours.items() if value is not None}
-    room = MAX_TAGS - len(kept)
+    room = max(0, MAX_TAGS - len(kept))
     return kept | dict(list(added.items())[:room])

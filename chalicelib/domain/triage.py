@@ -85,14 +85,10 @@ def _same_image(record: ServiceRecord, newest: Newest, wish: Wish, answers: Answ
     """One digest under several tags is one deployment; a later tag may still name its commit."""
     if _newer(wish.order, newest.order, answers):
         record = replace(record, newest=replace(newest, order=wish.order))
-    if wish.commit is None:
+    deployment = record.of_newest
+    if deployment is None or deployment.commit is not None or wish.commit is None:
         return record
-    waiting, active = record.waiting, record.active
-    if waiting is not None and waiting.id == newest.deployment and waiting.commit is None:
-        return record.with_waiting(replace(waiting, commit=wish.commit))
-    if active is not None and active.id == newest.deployment and active.commit is None:
-        return record.with_active(replace(active, commit=wish.commit))
-    return record
+    return record.updated(replace(deployment, commit=wish.commit))
 
 
 def _too_late(record: ServiceRecord, newest: Newest, wish: Wish, now: datetime) -> ServiceRecord:
@@ -107,6 +103,6 @@ def _accept(record: ServiceRecord, wish: Wish, now: datetime) -> ServiceRecord:
     if record.waiting is not None:
         reason = f"replaced by the newer image {wish.tag or wish.digest[:19]}"
         record = record.finished(record.waiting.become(State.SUPERSEDED, now, reason))
-    newest = Newest(wish.id, wish.digest, wish.order)
-    record = replace(record, newest=newest, attempts=0)
-    return record.with_waiting(Deployment.requested(wish, now))
+    number = 1 + (record.newest.number if record.newest is not None else 0)
+    newest = Newest(wish.id, wish.digest, wish.order, number)
+    return replace(record, newest=newest).with_waiting(Deployment.requested(wish, now, number))

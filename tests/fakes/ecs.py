@@ -59,12 +59,12 @@ class FakeEcs:
         with self.faults.around("task_definition"):
             return self._revision(arn)
 
-    def revision_for(self, target: Target, family: str, deployment: str) -> str | None:
+    def revision_for(self, target: Target, family: str, deployment: str) -> TaskDefinition | None:
         del target
         with self.faults.around("revision_for"):
             of_family = [one for one in self.revisions.values() if one.family == family]
             newest = reversed(of_family[-REVISIONS_SEARCHED:])
-            return next((one.arn for one in newest if one.tags.get(DEPLOYMENT_TAG) == deployment), None)
+            return next((one for one in newest if one.tags.get(DEPLOYMENT_TAG) == deployment), None)
 
     def register(self, target: Target, definition: Mapping[str, Json], tags: Mapping[str, str]) -> str:
         with self.faults.around("register"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -11,13 +12,13 @@ from fakes.faults import Faults
 
 
 class FakeRegistry:
-    """The `ImageRegistry` port."""
+    """The `ImageRegistry` port. A label is kept per digest, or per digest and architecture where they differ."""
 
     def __init__(self) -> None:
         self.faults = Faults()
         self.tags: dict[tuple[str, str], str] = {}
         self.images: dict[str, datetime] = {}
-        self.labels: dict[str, str] = {}
+        self.labels: dict[str | tuple[str, str], str] = {}
 
     def resolve(self, repository: Repository, tag: str | None, digest: str) -> ResolvedImage | None:
         with self.faults.around("resolve"):
@@ -27,9 +28,9 @@ class FakeRegistry:
             return ResolvedImage(repository, found, "{}")
 
     def revision_label(self, image: ResolvedImage, architecture: str) -> str | None:
-        del architecture
         with self.faults.around("revision_label"):
-            return self.labels.get(image.digest)
+            label = self.labels.get((image.digest, architecture)) or self.labels.get(image.digest, "")
+            return label if re.fullmatch("[0-9a-f]{40}", label) else None
 
     def pushed_at(self, repository: Repository, digests: Sequence[str]) -> Mapping[str, datetime]:
         del repository

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from chalicelib.domain.errors import RefusedError
-from chalicelib.domain.report import CommitStatus
+from chalicelib.domain.report import MAX_KEY, CommitStatus
 from fakes.faults import Faults
+
+FULL_HASH, MAX_URL = 40, 449
 
 
 class FakeStatuses:
@@ -24,8 +26,13 @@ class FakeStatuses:
             return found[0]
 
     def post(self, repository: str, commit: str, status: CommitStatus) -> None:
-        del repository
         with self.faults.around("post"):
+            if len(commit) != FULL_HASH:
+                raise RefusedError(f"Commit not found: {commit} in {repository}")
+            if len(status.key) > MAX_KEY:
+                raise RefusedError(f"key: Ensure this value has at most {MAX_KEY} characters")
+            if len(status.url) > MAX_URL or not status.url.startswith(("https://", "http://")):
+                raise RefusedError("url: Enter a valid URL.")
             self.posted.append((commit, status))
             self.shown[commit, status.key] = status
 

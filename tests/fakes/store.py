@@ -123,6 +123,6 @@ class FakeStore:
         row.doubted -= record.doubted
         for changed in record.changed:
             self.deployments[changed.id] = changed
-        saved = replace(record, changed=(), doubted=frozenset(), delivered=kept)
+        saved = replace(record, changed=(), ended=(), doubted=frozenset(), delivered=kept)
         row.record = replace(saved, interrupted=False)
         return saved

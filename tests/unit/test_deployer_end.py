@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+
 from builders import commit, deployment_event, digest, mapping, service_document
+from chalicelib.domain.errors import RefusedError, RetryableError
+from chalicelib.domain.lifecycle import State
 from fakes.clock import NOON
 from fakes.ecs import BREAKER
 from world import World
-
-from chalicelib.domain.errors import RefusedError, RetryableError
-from chalicelib.domain.lifecycle import State
 
 
 def test_a_rollback_by_the_circuit_breaker_is_failed_with_ecs_own_reason_and_the_first_stopped_task() -> None:

@@ -6,14 +6,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from builders import REGISTRY, REPOSITORY, commit, definition, digest, mapping, push_event, service_document
-from fakes.clock import NOON
-from world import World
 
+from builders import REGISTRY, REPOSITORY, commit, definition, digest, mapping, push_event, service_document
 from chalicelib.domain.errors import RefusedError, RetryableError
 from chalicelib.domain.image import ImageReference
 from chalicelib.domain.lease import Invocation
 from chalicelib.domain.lifecycle import State
+from fakes.clock import NOON
+from fakes.faults import Died
+from world import World
 
 
 def test_an_image_that_lands_is_rolled_out_pinned_by_its_digest() -> None:
@@ -343,8 +344,8 @@ def test_the_sidecar_keeps_its_image() -> None:
 def test_a_service_busy_under_another_lease_is_moved_on_by_its_holder_or_the_sweep() -> None:
     world = World()
     first = world.pushed("v2")
-    world.store.faults.plan("save", KeyboardInterrupt())  # type: ignore[arg-type]  # the function dies here
-    with pytest.raises(KeyboardInterrupt):
+    world.store.faults.plan("save", Died())
+    with pytest.raises(Died):
         world.deliver(first)
 
     world.deliver(world.pushed("v3", at=NOON + timedelta(seconds=1)))

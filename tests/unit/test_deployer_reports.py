@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from builders import commit, digest, mapping, service_document
-from fakes.clock import NOON
-from world import World
 
+from builders import commit, digest, mapping, service_document
 from chalicelib.domain.errors import OutcomeUnknownError, RefusedError, RetryableError
 from chalicelib.domain.lifecycle import State
+from fakes.clock import NOON
+from world import World
 
 V2, V3 = commit("v2"), commit("v3")
 DOWN = OutcomeUnknownError("POST: no answer (ReadTimeoutError)")
