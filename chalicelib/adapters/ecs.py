@@ -33,7 +33,7 @@ _TASKS_A_CALL: Final = 100
 _REVISIONS_SEARCHED: Final = 10
 # A message reads: (service web) has started 2 tasks: (task 0d3f...) (task 9c1e...).
 # Source: Amazon ECS developer guide, "Amazon ECS service event messages".
-_STARTED: Final = re.compile(r"has started \d+ tasks:")
+_STARTED: Final = re.compile(r"has started \d+ tasks?:")
 _TASK_ID: Final = re.compile(r"\(task ([0-9a-f-]{8,64})\)")
 # A throttled write certainly did nothing, so it alone is sent again: within 7.5 seconds, give or take.
 _THROTTLE_PAUSES: Final = (0.5, 1.0, 2.0, 4.0)
@@ -123,21 +123,25 @@ class AwsEcs:
         return next((ecs_answers.ecs_deployment_id(arn) for arn in arns if arn in runs_it), None)
 
     def first_stopped_task(self, target: Target, service: Service, ecs_deployment: str) -> StoppedTask | None:
-        """The service's own messages name its tasks, which saves listing them."""
-        ecs = reads(target)
+        """The service's own messages name its tasks, which saves listing them; they may have scrolled away."""
         with errors_of(f"ecs:DescribeTasks of {target.cluster}/{target.service}"):
-            ids = _started(service)
-            if not ids:
-                listed = ecs.list_tasks(
+            ours = _stopped(target, _started(service), ecs_deployment)
+            if not ours:
+                listed = reads(target).list_tasks(
                     cluster=target.cluster, startedBy=ecs_deployment, desiredStatus="STOPPED"
                 )
-                ids = listed["taskArns"][:_TASKS_A_CALL]
-            if not ids:
-                return None
-            tasks = ecs.describe_tasks(cluster=target.cluster, tasks=ids)["tasks"]
-        ours = [one for one in tasks if one.get("startedBy") == ecs_deployment and "stoppedAt" in one]
+                ours = _stopped(target, listed["taskArns"][:_TASKS_A_CALL], ecs_deployment)
         first = min(ours, key=lambda one: one["stoppedAt"], default=None)
-        return ecs_answers.stopped_task(cast("dict[str, Any]", first)) if first else None
+        return ecs_answers.stopped_task(first) if first else None
+
+
+def _stopped(target: Target, tasks: Sequence[str], ecs_deployment: str) -> list[dict[str, Any]]:
+    """Those of the tasks that the deployment started and that have stopped."""
+    if not tasks:
+        return []
+    answer = reads(target).describe_tasks(cluster=target.cluster, tasks=list(tasks))
+    described = cast("list[dict[str, Any]]", answer["tasks"])
+    return [one for one in described if one.get("startedBy") == ecs_deployment and "stoppedAt" in one]
 
 
 def _started(service: Service) -> list[str]:

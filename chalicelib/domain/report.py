@@ -27,7 +27,7 @@ _SAYS: Final[dict[State, str]] = {
     State.FAILED: "{image} failed on {target}: {reason}",
     State.TIMED_OUT: "{image} has not come up on {target} in time: {reason}",
     State.REFUSED: "{image} was not deployed to {target}: {reason}",
-    State.SUPERSEDED: "{image} was not kept on {target}: {reason}",
+    State.SUPERSEDED: "{image} gave way on {target}: {reason}",
     State.STOPPED: "{image} was stopped on {target}: {reason}",
 }
 
