@@ -67,6 +67,7 @@ ACTS = (
             claims.runs_again("v2"),
             claims.told("INPROGRESS", "FAILED"),
             claims.reason("ECS deployment circuit breaker: tasks failed to start."),
+            claims.reason("exited with code 137"),
         ),
     ),
     Act(

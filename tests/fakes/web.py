@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from io import BufferedIOBase
 
 
 @dataclass
@@ -52,7 +52,7 @@ def serving(*answers: bytes) -> Iterator[Web]:
             server.shutdown()
 
 
-def _request(stream: BinaryIO) -> bytes:
+def _request(stream: BufferedIOBase) -> bytes:
     head, length = b"", 0
     while (line := stream.readline()) not in {b"\r\n", b""}:
         head += line

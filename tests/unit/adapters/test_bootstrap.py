@@ -36,7 +36,7 @@ GARBAGE: tuple[Any, ...] = (
     {**push_event(), "account": "210987654321"},
     {**push_event(), "time": 7},
     {"id": {"no": "text"}, "detail-type": 3, "source": "aws.ecs", "resources": [None]},
-    push_event("v2", **{"repository-name": "not/mapped"}),
+    {**push_event(), "region": "us-east-1"},
     push_event(""),
 )
 

@@ -72,7 +72,7 @@ SAYS = {
     State.FAILED: "v2 failed on production/web: so be it",
     State.TIMED_OUT: "v2 has not come up on production/web in time: so be it",
     State.REFUSED: "v2 was not deployed to production/web: so be it",
-    State.SUPERSEDED: "v2 was not kept on production/web: so be it",
+    State.SUPERSEDED: "v2 gave way on production/web: so be it",
     State.STOPPED: "v2 was stopped on production/web: so be it",
 }
 
