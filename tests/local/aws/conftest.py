@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from local.aws.harness import ACCOUNT, REGION, LocalAws, eventually
+
+from local.aws.harness import ACCOUNT, REGION, LocalAws
+from waiting import eventually
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

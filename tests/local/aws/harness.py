@@ -7,40 +7,25 @@ import io
 import json
 import os
 import subprocess
-import time
 import urllib.error
 import urllib.request
 import zipfile
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
-T = TypeVar("T")
 ROOT = Path(__file__).parents[3]
 REGION, ACCOUNT, OUTSIDER = "us-east-1", "000000000000", "AKIAOUTSIDER"
 MANIFEST = "application/vnd.oci.image.manifest.v1+json"
 INDEX = "application/vnd.oci.image.index.v1+json"
 CONFIG = "application/vnd.oci.image.config.v1+json"
-
-
-def eventually(look: Callable[[], T], *, within: float = 15.0, what: str = "it") -> T:
-    """What `look` answers as soon as that is true; fails after `within` seconds."""
-    deadline = time.monotonic() + within
-    while True:
-        found = look()
-        if found:
-            return found
-        assert time.monotonic() < deadline, (
-            f"{what} did not come about within {within} s; last seen: {found!r}"
-        )
-        time.sleep(0.03)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from local.aws.harness import ACCOUNT, REGION, eventually
+from local.aws.harness import ACCOUNT, REGION
+from waiting import eventually
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

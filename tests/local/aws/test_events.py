@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from local.aws.harness import CONFIG, INDEX, MANIFEST, eventually
+
+from local.aws.harness import CONFIG, INDEX, MANIFEST
 from local.aws.rollout import Service
+from waiting import eventually
 
 if TYPE_CHECKING:
     from local.aws.conftest import Mailbox

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.exceptions import ClientError
+
 from local.aws.harness import OUTSIDER
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from local.aws.harness import ACCOUNT, REGION, eventually, package
+from local.aws.harness import ACCOUNT, REGION, package
+from waiting import eventually
 
 if TYPE_CHECKING:
     from local.aws.conftest import Mailbox

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.exceptions import ClientError
+
 from local.aws.harness import CONFIG, INDEX, MANIFEST
 
 if TYPE_CHECKING:

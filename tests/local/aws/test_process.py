@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from local.aws.harness import ACCOUNT, REGION, ROOT, LocalAws, eventually, package
+
+from local.aws.harness import ACCOUNT, REGION, ROOT, LocalAws, package
+from waiting import eventually
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

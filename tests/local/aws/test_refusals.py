@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore.exceptions import ClientError
+
 from local.aws.harness import ACCOUNT
 from local.aws.rollout import Service
 

@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from local.aws.harness import eventually
+
 from local.aws.rollout import Service
+from waiting import eventually
 
 if TYPE_CHECKING:
     from local.aws.conftest import Mailbox

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from botocore.exceptions import ClientError
-from local.aws.harness import eventually
+
 from local.aws.rollout import Service
+from waiting import eventually
 
 if TYPE_CHECKING:
     from local.aws.harness import LocalAws

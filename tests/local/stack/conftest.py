@@ -6,13 +6,13 @@ import json
 import os
 import subprocess
 import sys
-import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from slipway.packaging.order import ROOT
+from waiting import eventually
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -100,18 +100,9 @@ def gone() -> Callable[[set[int]], bool]:
     """Tell whether all the processes end within the deadline."""
 
     def wait(pids: set[int]) -> bool:
-        return eventually(lambda: not any(map(_alive, pids)))
+        return eventually(lambda: not any(map(_alive, pids)), "the processes' end", DEADLINE_SECONDS)
 
     return wait
-
-
-def eventually(condition: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + DEADLINE_SECONDS
-    while time.monotonic() < deadline:
-        if condition():
-            return True
-        time.sleep(0.05)
-    return False
 
 
 def _alive(pid: int) -> bool:
