@@ -127,7 +127,9 @@ def _client(repository: Repository) -> ECRClient:
 def _child_for(manifests: object, architecture: str) -> str | None:
     """The platform's manifest in an index; attestations have the platform unknown/unknown."""
     for child in manifests if isinstance(manifests, list) else []:
-        platform = child.get("platform", {}) if isinstance(child, dict) else {}
+        platform = child.get("platform") if isinstance(child, dict) else None
+        if not isinstance(platform, dict):
+            continue
         if platform.get("os") == "linux" and platform.get("architecture") == architecture:
             digest = child.get("digest")
             return digest if isinstance(digest, str) else None

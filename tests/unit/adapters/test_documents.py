@@ -24,6 +24,7 @@ EXACT = NOON + timedelta(microseconds=1)
 COMMIT = "c" * 40
 ROLLING = replace(
     deployment(wish(commit=COMMIT)).become(State.DEPLOYING, EXACT, "rolling out v2"),
+    number=7,
     task_definition="arn:aws:ecs:revision:7",
     ecs_deployment="ecs-svc/2",
     deadline=later(30),
