@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError, ConnectTimeoutError, EndpointConnectionError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    ParamValidationError,
+)
 
 from chalicelib.domain.errors import OutcomeUnknownError, RefusedError, RetryableError
 
@@ -40,7 +46,6 @@ THROTTLED: Final = frozenset(
         "RequestThrottledException",
         "RequestThrottled",
         "SlowDown",
-        "LimitExceededException",
         "TransactionInProgressException",
     },
 )
@@ -76,6 +81,9 @@ def errors_of(call: str) -> Iterator[None]:
         yield
     except ClientError as error:
         raise _from_answer(call, error) from None
+    except ParamValidationError:
+        # Its text quotes the request, so it is left out.
+        raise RefusedError(f"{call}: the SDK takes no such request; it would fail again") from None
     except (EndpointConnectionError, ConnectTimeoutError) as error:
         raise RetryableError(f"{call}: AWS could not be reached ({type(error).__name__})") from None
     except BotoCoreError as error:

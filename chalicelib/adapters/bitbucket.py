@@ -30,7 +30,7 @@ class Bitbucket:
         answer = self._send("GET", f"{self._commit(repository, short)}?fields=hash", None)
         try:
             found = str(json.loads(answer)["hash"])
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             found = ""
         if not _HASH.fullmatch(found) or not found.startswith(short):
             raise RefusedError(f"Bitbucket knows no single commit {short} in {repository}")

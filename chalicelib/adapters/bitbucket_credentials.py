@@ -38,7 +38,7 @@ class Credentials:
         """`fresh`: nothing remembered is used, for a credential that Bitbucket has just refused."""
         secret = self._secret.read(fresh=fresh)
         if "client_id" in secret and "client_secret" in secret:
-            return f"Bearer {self._access_token(secret, fresh=fresh)}"
+            return self._consumer(secret, fresh=fresh)
         if "email" in secret and "token" in secret:
             return basic(secret["email"], secret["token"])
         if "token" in secret:
@@ -47,13 +47,22 @@ class Credentials:
             "the Bitbucket secret has neither token, email and token, nor client_id and client_secret",
         )
 
+    def _consumer(self, secret: Mapping[str, str], *, fresh: bool) -> str:
+        """A consumer that is refused may have been rotated since the secret was read."""
+        try:
+            return f"Bearer {self._access_token(secret, fresh=fresh)}"
+        except UnauthorisedError as refused:
+            if not fresh:
+                return self.authorization(fresh=True)
+            raise RefusedError(f"{refused}; renew the OAuth consumer in the Bitbucket secret") from None
+
     def _access_token(self, secret: Mapping[str, str], *, fresh: bool) -> str:
         if fresh or time.monotonic() >= self._token_ends:
             answer = self._grant(secret)
             try:
                 granted = json.loads(answer)
                 token, lifetime = str(granted["access_token"]), float(granted.get("expires_in", 0))
-            except (ValueError, KeyError, TypeError, AttributeError):
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
                 raise RetryableError(f"POST {self._token_url}: the answer holds no access token") from None
             self._token, self._token_ends = token, time.monotonic() + lifetime - _SPARE_SECONDS
         return self._token
@@ -63,12 +72,9 @@ class Credentials:
             "Authorization": basic(secret["client_id"], secret["client_secret"]),
             "Content-Type": "application/x-www-form-urlencoded",
         }
-        try:
-            return self._http.send(
-                "POST", self._token_url, headers=headers, body=b"grant_type=client_credentials"
-            )
-        except UnauthorisedError as refused:
-            raise RefusedError(f"{refused}; renew the OAuth consumer in the Bitbucket secret") from None
+        return self._http.send(
+            "POST", self._token_url, headers=headers, body=b"grant_type=client_credentials"
+        )
 
 
 def basic(user: str, password: str) -> str:

@@ -33,6 +33,7 @@ _ACCEPTED: Final = [
 _GONE: Final = frozenset({"ImageNotFoundException", "RepositoryNotFoundException"})
 _MAX_CONFIG: Final = 4 * 1024 * 1024
 _OK: Final = 200
+_SERVER_ERROR: Final = 500
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}")
 
 
@@ -103,15 +104,21 @@ class AwsEcr:
                 repositoryName=repository.name,
                 layerDigest=digest,
             )["downloadUrl"]
-        try:
-            with _http().request("GET", url, preload_content=False) as answer:
-                content = answer.read(_MAX_CONFIG + 1) if answer.status == _OK else b""
-        except urllib3.exceptions.HTTPError as error:
-            raise RetryableError(
-                f"the configuration of an image in {repository.name} could not be read "
-                f"({type(error).__name__})",
-            ) from None
+        content = downloaded(url, repository.name)
         return content if f"sha256:{hashlib.sha256(content).hexdigest()}" == digest else b""
+
+
+def downloaded(url: str, name: str) -> bytes:
+    """What lies there, cut at the bound; empty when nothing does. The URL is signed, so no message shows it."""
+    try:
+        with _http().request("GET", url, preload_content=False) as answer:
+            content = answer.read(_MAX_CONFIG + 1)
+    except urllib3.exceptions.HTTPError as error:
+        why = type(error).__name__
+        raise RetryableError(f"the configuration of an image in {name} could not be read ({why})") from None
+    if answer.status >= _SERVER_ERROR:
+        raise RetryableError(f"the configuration of an image in {name} could not be read ({answer.status})")
+    return content if answer.status == _OK else b""
 
 
 @cache

@@ -119,3 +119,14 @@ def test_an_oauth_consumer_that_is_refused_is_a_refusal(asked: Callable[..., Ask
 
     with pytest.raises(RefusedError):
         through.post()
+
+
+def test_a_rotated_consumer_is_read_anew(asked: Callable[..., Asked]) -> None:
+    through = asked(client_id="a consumer", client_secret="revoked")
+    with pytest.raises(RefusedError):
+        through.post()
+    through.rotate(client_id="a consumer", client_secret="sound")
+
+    through.post()
+
+    assert through.statuses != []

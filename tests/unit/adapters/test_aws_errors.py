@@ -8,6 +8,7 @@ from botocore.exceptions import (
     ConnectTimeoutError,
     EndpointConnectionError,
     NoCredentialsError,
+    ParamValidationError,
     ReadTimeoutError,
 )
 
@@ -43,6 +44,7 @@ def answered(code: str, status: int = 400, message: str = "no") -> ClientError:
         (ConnectTimeoutError(endpoint_url=URL), RetryableError),
         (ReadTimeoutError(endpoint_url=URL), OutcomeUnknownError),
         (NoCredentialsError(), OutcomeUnknownError),
+        (ParamValidationError(report="environment[0].value is a secret"), RefusedError),
     ],
     ids=lambda value: str(value)[:60],
 )
@@ -52,6 +54,7 @@ def test_each_error_becomes_what_it_asks_for(raised: Exception, becomes: type[Ex
 
     assert type(told.value) is becomes
     assert str(told.value).startswith("ecs:UpdateService of web: ")
+    assert "secret" not in str(told.value)
 
 
 def test_a_missing_permission_says_what_to_do() -> None:
