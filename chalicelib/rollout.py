@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from chalicelib.domain.errors import RefusedError
 from chalicelib.domain.lifecycle import State
-from chalicelib.domain.plan import Follow, NoOp, Observation, Plan, Refusal, Register, Update, plan
-from chalicelib.domain.taskdef import COMMIT_TAG, digest_of
+from chalicelib.domain.plan import NoOp, Observation, Plan, Refusal, Register, Update, plan
 
 if TYPE_CHECKING:
     from chalicelib.domain.deployment import Deployment, TaskCounts
@@ -66,28 +65,23 @@ class Rollout:
         mapped = work.mapped
         base = self.ecs.task_definition(mapped.target, service.task_definition)
         revision = self._revision_of_earlier_try(work, waiting, base)
-        if revision is not None:
-            return Observation(service, digest=None, base=base, revision=revision)
         image = self.registry.resolve(mapped.repository, waiting.wish.tag, waiting.digest)
         if image is None:
-            return Observation(service, digest=None, base=base)
+            return Observation(service, digest=None, base=base, revision=revision)
         waiting = replace(waiting, digest=image.digest)
         if waiting.commit is None and mapped.bitbucket is not None:
             waiting = replace(waiting, commit=self.registry.revision_label(image, base.architecture))
         work.record = work.record.resolved(waiting)
-        return Observation(service, image.digest, base)
+        return Observation(service, image.digest, base, revision)
 
-    def _revision_of_earlier_try(self, work: Work, waiting: Deployment, base: TaskDefinition) -> str | None:
-        """What was registered for this very deployment; it also tells what the tag led to then."""
-        if waiting.task_definition is not None or not work.record.retries:
-            return waiting.task_definition
-        found = self.ecs.revision_for(work.mapped.target, base.family, waiting.id)
-        if found is None:
-            return None
-        digest = digest_of(found.definition, work.mapped.repository) or waiting.digest
-        commit = waiting.commit or found.tags.get(COMMIT_TAG)
-        work.record = work.record.resolved(replace(waiting, digest=digest, commit=commit))
-        return found.arn
+    def _revision_of_earlier_try(
+        self, work: Work, waiting: Deployment, base: TaskDefinition
+    ) -> TaskDefinition | None:
+        """What was registered for this very deployment, if an earlier try got that far."""
+        target = work.mapped.target
+        if waiting.task_definition is not None:
+            return self.ecs.task_definition(target, waiting.task_definition)
+        return self.ecs.revision_for(target, base.family, waiting.id) if work.record.retries else None
 
     def _apply(self, work: Work, steps: tuple[Step, ...]) -> None:
         for step in steps:
@@ -110,8 +104,6 @@ class Rollout:
             case Update():
                 made = self.ecs.update(target, str(waiting.task_definition))
                 self._under_way(work, waiting, made.id, made.tasks)
-            case Follow(ecs_deployment):
-                self._under_way(work, waiting, ecs_deployment, None)
             case _:
                 assert_never(step)
 

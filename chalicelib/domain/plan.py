@@ -23,14 +23,14 @@ class Observation:
     """The world as one deployment finds it.
 
     `service` is None when ECS knows none of that name; `digest` is None when ECR has no such image;
-    `base` is the task definition that the service runs, None when the service has none; `revision` is the
-    ARN of a revision registered for this very deployment by an earlier try.
+    `base` is the task definition that the service runs, None when the service has none; `revision` was
+    registered for this very deployment by an earlier try.
     """
 
     service: Service | None
     digest: str | None
     base: TaskDefinition | None
-    revision: str | None = None
+    revision: TaskDefinition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +46,7 @@ class Update:
     """Have the service run the deployment's revision, with nothing else changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Follow:
-    """ECS already rolls the revision out (an earlier try got that far): only follow it."""
-
-    ecs_deployment: str
-
-
-Step: TypeAlias = Register | Update | Follow
+Step: TypeAlias = Register | Update
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +82,6 @@ def plan(deployment: Deployment, mapped: MappedService, seen: Observation) -> De
         return _refuse_service(mapped, service)
     if service.status != "ACTIVE" or service.controller != ECS_CONTROLLER:
         return _refuse_service(mapped, service)
-    if seen.revision is not None:
-        return _resume(service, seen.revision)
     if seen.digest is None:
         return _refuse_image(deployment, mapped)
     containers = _containers(mapped, seen.base)
@@ -100,14 +91,9 @@ def plan(deployment: Deployment, mapped: MappedService, seen: Observation) -> De
     if _runs_already(service, seen.base, containers, image):
         return NoOp(f"{deployment.image} already runs and is stable", seen.base.arn)
     definition = taskdef.with_image(seen.base.definition, containers, image)
+    if seen.revision is not None and seen.revision.definition == definition:
+        return Plan((Update(),), seen.revision.arn)
     return Plan((Register(definition, taskdef.revision_tags(seen.base, deployment)), Update()))
-
-
-def _resume(service: Service, revision: str) -> Plan:
-    under_way = service.running(revision)
-    if under_way is not None:
-        return Plan((Follow(under_way.id),), revision)
-    return Plan((Update(),), revision)
 
 
 def _runs_already(service: Service, base: TaskDefinition, containers: tuple[str, ...], image: str) -> bool:

@@ -40,13 +40,6 @@ def _runs(image: str, repository: Repository) -> bool:
         return False
 
 
-def digest_of(definition: Mapping[str, Json], repository: Repository) -> str | None:
-    """The digest at which a container runs an image of that repository; None when none is pinned."""
-    names = containers_of(definition, repository)
-    pinned = (ImageReference.parse(images(definition)[name]).digest for name in names)
-    return next((digest for digest in pinned if digest is not None), None)
-
-
 def with_image(definition: Mapping[str, Json], containers: tuple[str, ...], image: str) -> dict[str, Json]:
     """The same definition in which those containers run that image, and nothing else differs."""
     changed: list[Json] = []

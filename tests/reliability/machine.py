@@ -109,6 +109,9 @@ class AnythingHappens(RuleBasedStateMachine):
 
     @invariant()
     def one_revision_per_deployment(self) -> None:
+        """Unless another tool changed meanwhile what there was to clone."""
+        if self.foreign:
+            return
         made_for = [one.tags.get(DEPLOYMENT_TAG) for one in self.world.ecs.revisions.values()]
         ours = [one for one in made_for if one is not None]
         assert len(ours) == len(set(ours))

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
-
-from builders import definition, deployment, digest, mapped, wish
+from builders import REGISTRY, REPOSITORY, definition, deployment, digest, mapped, wish
 from chalicelib.domain.ecs import EcsDeployment, RolloutState, Service, TaskDefinition
-from chalicelib.domain.plan import Follow, Observation, Plan, Refusal, Update, plan
-from fakes.ecs import ROLLING, STEADY
+from chalicelib.domain.plan import Observation, Plan, Refusal, Register, Update, plan
+from fakes.ecs import STEADY
 
 ARN = "arn:aws:ecs:eu-west-1:123456789012:task-definition/web:1"
-EARLIER_TRY = "arn:aws:ecs:eu-west-1:123456789012:task-definition/web:2"
+EARLIER_TRY = TaskDefinition(
+    "arn:aws:ecs:eu-west-1:123456789012:task-definition/web:2",
+    definition(f"{REGISTRY}/{REPOSITORY}@{digest('v2')}"),
+    {},
+)
 DONE = EcsDeployment(
     "ecs-svc/1",
     primary=True,
@@ -24,34 +26,35 @@ DONE = EcsDeployment(
 SERVICE = Service("web", "ACTIVE", "ECS", ARN, (DONE,))
 WISHED = deployment(wish("v2"))
 BASE = TaskDefinition(ARN, definition(), {})
-SOUND = Observation(SERVICE, digest("v2"), BASE)
+SOUND = Observation(SERVICE, digest("v2"), BASE, EARLIER_TRY)
 
 
 def test_the_revision_of_an_earlier_try_is_not_registered_again() -> None:
-    decision = plan(WISHED, mapped(), replace(SOUND, revision=EARLIER_TRY))
-
-    assert decision == Plan((Update(),), EARLIER_TRY)
+    assert plan(WISHED, mapped(), SOUND) == Plan((Update(),), EARLIER_TRY.arn)
 
 
-@pytest.mark.parametrize("state", RolloutState)
-def test_a_rollout_that_an_earlier_try_began_is_followed(state: RolloutState) -> None:
-    begun = EcsDeployment(
-        "ecs-svc/2", primary=True, task_definition=EARLIER_TRY, rollout_state=state, reason="", tasks=ROLLING
-    )
-    service = replace(SERVICE, deployments=(begun, replace(DONE, primary=False)))
+def test_a_revision_that_was_cloned_from_what_no_longer_runs_is_registered_anew() -> None:
+    changed_since = TaskDefinition(f"{ARN}7", definition(cpu="1024"), {})
 
-    decision = plan(WISHED, mapped(), Observation(service, digest("v2"), BASE, EARLIER_TRY))
+    decision = plan(WISHED, mapped(), replace(SOUND, base=changed_since))
 
-    assert decision == Plan((Follow("ecs-svc/2"),), EARLIER_TRY)
+    assert isinstance(decision, Plan)
+    assert isinstance(decision.steps[0], Register)
+    assert decision.steps[0].definition["cpu"] == "1024"
 
 
-def test_an_earlier_try_is_finished_though_its_image_is_gone() -> None:
-    decision = plan(WISHED, mapped(), Observation(SERVICE, None, BASE, EARLIER_TRY))
+def test_a_revision_of_an_image_that_the_tag_no_longer_leads_to_is_registered_anew() -> None:
+    decision = plan(WISHED, mapped(), replace(SOUND, digest=digest("moved")))
 
-    assert decision == Plan((Update(),), EARLIER_TRY)
+    assert isinstance(decision, Plan)
+    assert isinstance(decision.steps[0], Register)
+
+
+def test_an_earlier_try_whose_image_is_gone_is_refused() -> None:
+    assert isinstance(plan(WISHED, mapped(), replace(SOUND, digest=None)), Refusal)
 
 
 def test_an_earlier_try_is_given_up_with_its_service() -> None:
-    seen = Observation(replace(SERVICE, status="INACTIVE"), digest("v2"), BASE, EARLIER_TRY)
+    gone = replace(SOUND, service=replace(SERVICE, status="INACTIVE"))
 
-    assert isinstance(plan(WISHED, mapped(), seen), Refusal)
+    assert isinstance(plan(WISHED, mapped(), gone), Refusal)

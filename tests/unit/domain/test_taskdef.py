@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from builders import REGISTRY, REPOSITORY, commit, definition, deployment, digest, mapped, wish
 from chalicelib.domain.ecs import TaskDefinition
-from chalicelib.domain.taskdef import MAX_TAGS, containers_of, digest_of, images, revision_tags, with_image
+from chalicelib.domain.taskdef import MAX_TAGS, containers_of, images, revision_tags, with_image
 
 if TYPE_CHECKING:
     from chalicelib.domain.ecs import Json
@@ -119,15 +119,6 @@ def test_a_container_runs_an_image_of_the_repository_whatever_its_tag_or_digest(
     image: str, *, runs: bool
 ) -> None:
     assert containers_of(definition(image), mapped().repository) == (("api",) if runs else ())
-
-
-@pytest.mark.parametrize(
-    ("image", "told"),
-    [(NEW, digest("v2")), (f"{REGISTRY}/{REPOSITORY}:1", None), (f"nginx@{digest('v2')}", None)],
-    ids=["pinned", "named by its tag alone", "of another repository"],
-)
-def test_a_definition_tells_the_digest_at_which_it_runs_the_repository(image: str, told: str | None) -> None:
-    assert digest_of(definition(image), mapped().repository) == told
 
 
 def base(**tags: str) -> TaskDefinition:
