@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,8 +33,12 @@ def other() -> Iterator[LocalAws]:
 
 def descendants(pid: int) -> set[int]:
     """Children of every thread, since functions are started from threads."""
-    tasks = Path(f"/proc/{pid}/task").iterdir()
-    return {int(child) for task in tasks for child in (task / "children").read_text().split()}
+    found: set[int] = set()
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        # A thread may end between being listed and being asked.
+        with suppress(FileNotFoundError):
+            found |= {int(child) for child in (task / "children").read_text().split()}
+    return found
 
 
 def alive(pid: int) -> bool:

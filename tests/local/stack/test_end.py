@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import signal
 from pathlib import Path
-from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -73,14 +72,16 @@ def test_nothing_outlives_it_even_when_it_is_killed(
         assert gone(started)
 
 
-def test_it_leaves_no_files_behind(start: Callable[..., Any]) -> None:
-    before = _own_folders()
+def test_it_leaves_no_files_behind(
+    start: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
     with start() as process:
         process.stdout.readline()
-        (folder,) = _own_folders() - before
+        assert list(tmp_path.iterdir())
         process.terminate()
         process.wait(timeout=30)
-    assert not folder.exists()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_mapping_that_is_not_there_ends_it_with_its_name_and_nothing_left(
@@ -90,10 +91,6 @@ def test_a_mapping_that_is_not_there_ends_it_with_its_name_and_nothing_left(
         said, told = process.communicate(timeout=60)
     assert (said, process.returncode) == ("", 1)
     assert "none.yaml" in told
-
-
-def _own_folders() -> set[Path]:
-    return set(Path(gettempdir()).glob("slipway-local-*"))
 
 
 def _run_a_function(ready: dict[str, Any]) -> None:
