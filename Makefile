@@ -35,7 +35,7 @@ format: install ## let ruff put everything in order
 
 .PHONY: test
 test: install ## every test: unit, contract, integration, end to end
-	$(BIN)/pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered
+	$(BIN)/pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered --cov-fail-under=95
 
 .PHONY: package
 package: install ## what CloudFormation deploys, in build/package/
