@@ -19,6 +19,8 @@ REGION = "eu-west-1"
 HOME = Home(ACCOUNT, REGION)
 REGISTRY = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com"
 REPOSITORY = "shop/api"
+# An environment's value, which must never be told: `canaries.py` searches for it after every test.
+CANARY = "c4n4ry-of-an-environment"
 
 
 def digest(word: str) -> str:
@@ -55,8 +57,10 @@ def mapped(**changes: Any) -> MappedService:
 
 def definition(image: str | None = None, **changes: Json) -> dict[str, Json]:
     """What a service runs: an `api` container of the repository, and a sidecar of another."""
+    environment: Json = [{"name": "PASSWORD", "value": CANARY}]
+    api: dict[str, Json] = {"name": "api", "image": image or f"{REGISTRY}/{REPOSITORY}:1", "essential": True}
     containers: list[Json] = [
-        {"name": "api", "image": image or f"{REGISTRY}/{REPOSITORY}:1", "essential": True, "cpu": 10},
+        {**api, "cpu": 10, "environment": environment},
         {"name": "proxy", "image": "envoyproxy/envoy:v1.30", "essential": False},
     ]
     return {

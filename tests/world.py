@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from builders import REPOSITORY, definition, deployment_event, digest, mapping, push_event
+from canaries import watch
 from chalicelib.advance import Advance
 from chalicelib.deployer import Deployer
 from chalicelib.domain.deployment import Deployment
@@ -50,6 +51,7 @@ class World:
         self._runs = itertools.count(1)
         for mapped in self.services:
             self.ecs.add_service(mapped.target, definition(family=mapped.name))
+        watch(self)
 
     @property
     def deployer(self) -> Deployer:

@@ -18,6 +18,15 @@ if TYPE_CHECKING:
 
 # A token is not used in the last minute of its life: the request must arrive before it ends.
 _SPARE_SECONDS: Final = 60.0
+_NO_GRANT: Final = (
+    LookupError,
+    ValueError,
+    TypeError,
+    ArithmeticError,
+    AttributeError,
+    RecursionError,
+    RefusedError,
+)
 
 
 class Credentials:
@@ -42,7 +51,7 @@ class Credentials:
         if "email" in secret and "token" in secret:
             return basic(secret["email"], secret["token"])
         if "token" in secret:
-            return f"Bearer {secret['token']}"
+            return f"Bearer {_sendable(secret['token'])}"
         raise RefusedError(
             "the Bitbucket secret has neither token, email and token, nor client_id and client_secret",
         )
@@ -61,8 +70,8 @@ class Credentials:
             answer = self._grant(secret)
             try:
                 granted = json.loads(answer)
-                token, lifetime = str(granted["access_token"]), float(granted.get("expires_in", 0))
-            except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+                token, lifetime = _sendable(str(granted["access_token"])), float(granted.get("expires_in", 0))
+            except _NO_GRANT:
                 raise RetryableError(f"POST {self._token_url}: the answer holds no access token") from None
             self._token, self._token_ends = token, time.monotonic() + lifetime - _SPARE_SECONDS
         return self._token
@@ -78,7 +87,16 @@ class Credentials:
 
 
 def basic(user: str, password: str) -> str:
-    return "Basic " + b64encode(f"{user}:{password}".encode()).decode()
+    return "Basic " + b64encode(f"{user}:{password}".encode(errors="replace")).decode()
+
+
+def _sendable(token: str) -> str:
+    """Checked here, since the HTTP client would quote a token that it cannot send."""
+    if not (token.isascii() and token.isprintable()):
+        raise RefusedError(
+            "the Bitbucket token holds characters that no header can carry, such as a line break; mend its secret",
+        )
+    return token
 
 
 def _token_url(api: str) -> str:

@@ -63,7 +63,7 @@ class Http:
 def _message(content: bytes) -> str:
     """Bitbucket's own words: `{"error": {"message": …}}`."""
     try:
-        return str(json.loads(content)["error"]["message"])[:200]
+        return str(json.loads(content)["error"]["message"])[:200].encode(errors="replace").decode()
     except (ValueError, KeyError, TypeError, RecursionError):
         return ""
 
@@ -76,7 +76,7 @@ def _seconds(retry_after: str | None) -> float | None:
         return float(retry_after[:9])
     try:
         at = parsedate_to_datetime(retry_after)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     if at.tzinfo is None:
         return None

@@ -59,5 +59,8 @@ def text_of(value: object) -> str:
 
 def shown(value: object) -> str:
     """The value for a message: escaped, and cut when long."""
-    text = repr(value)
+    try:
+        text = repr(value)
+    except ValueError:
+        return "a number of too many digits"  # Python writes no more than 4300
     return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 3]}..."

@@ -117,7 +117,7 @@ def compiled(value: object) -> re.Pattern[str]:
             return re.compile(text)
     except (re.error, OverflowError, RecursionError, Warning) as error:
         raise RuleBrokenError(
-            f"{shown(text)} is not a regular expression: {error}",
+            f"{shown(text)} is not a regular expression: {str(error).encode('unicode_escape').decode()}",
             r"write it as Python does, for example ^main-(?P<commit>[0-9a-f]{7,40})$",
         ) from error
 
