@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import yaml
 
 from chalicelib.adapters.yaml_document import line_of, value_of
+from slipway.mapping.words import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,4 +53,4 @@ def _places(node: yaml.Node | None, path: Path) -> Iterator[tuple[Path, yaml.Nod
 
 def _name(key: yaml.Node) -> str:
     """Return the key as the document has it: `no` is False there."""
-    return str(value_of(key, lambda *_: None)) if isinstance(key, yaml.ScalarNode) else "?"
+    return written(value_of(key, lambda *_: None)) if isinstance(key, yaml.ScalarNode) else "?"

@@ -12,7 +12,7 @@ from chalicelib.adapters.yaml_document import YamlRefusedError, compose, line_of
 from chalicelib.domain.mapping import Home, MappingInvalid, Target, collisions, mapping_from
 from slipway.mapping.lines import Lines, Path
 from slipway.mapping.model import MappingFile
-from slipway.mapping.words import words_for
+from slipway.mapping.words import words_for, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,10 +97,10 @@ def _text_keys(value: object, path: Path) -> tuple[object, list[Mistake]]:
         return value, odd
     members: dict[str, object] = {}
     for key, member in value.items():
-        here = (*path, str(key))
+        here = (*path, written(key))
         if not isinstance(key, str):
             odd.append((here, f"the key {key!r} is not text: YAML reads it as {type(key).__name__}", QUOTE))
-        members[str(key)], found = _text_keys(member, here)
+        members[written(key)], found = _text_keys(member, here)
         odd += found
     return members, odd
 

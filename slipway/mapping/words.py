@@ -82,3 +82,11 @@ def _block_at(path: Path) -> type[BaseModel]:
     if not path:
         return model.MappingFile
     return model.Service if len(path) == _SERVICE_DEPTH else _BLOCKS[path[-1]]
+
+
+def written(key: object) -> str:
+    """The key as text; a number of more digits than Python writes is no key anybody meant."""
+    try:
+        return str(key)
+    except ValueError:
+        return "?"

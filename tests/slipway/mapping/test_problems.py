@@ -153,3 +153,7 @@ def test_a_problem_tells_its_service_and_member() -> None:
 def test_names_from_the_file_are_escaped() -> None:
     one = next(one for one in problems('"a\\nb": 1\n') if one.path)
     assert "\n" not in one.where + one.message + one.hint
+
+
+def test_a_key_of_too_many_digits_is_a_mistake_like_any_other() -> None:
+    assert problems(f"version: 1\nservices:\n  0x{'f' * 5000}: {{}}\n")
