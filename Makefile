@@ -37,6 +37,12 @@ format: install ## let ruff put everything in order
 test: install ## every test: unit, contract, integration, end to end
 	$(BIN)/pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered --cov-fail-under=95
 
+.PHONY: soak
+soak: install ## the long runs: 5,000 histories, every crash, 1,000 pushes, half an hour of fuzzing
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-fuzz.txt
+	SLIPWAY_SOAK=1 SLIPWAY_EXAMPLES=5000 timeout 1h $(BIN)/pytest -s tests/reliability
+	cd tests && ../$(BIN)/python -m fuzz.run all --runs 10000000 --seconds 180
+
 .PHONY: package
 package: install ## what CloudFormation deploys, in build/package/
 	$(BIN)/slipway package

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from chalicelib.adapters.mapping_file import document_of
 from chalicelib.adapters.yaml_document import YamlRefusedError, compose, line_of, value_of
 from chalicelib.domain.mapping import Home, MappingInvalid, Target, collisions, mapping_from
+from chalicelib.domain.rule import shown
 from slipway.mapping.lines import Lines, Path
 from slipway.mapping.model import MappingFile
 from slipway.mapping.words import words_for, written
@@ -99,7 +100,7 @@ def _text_keys(value: object, path: Path) -> tuple[object, list[Mistake]]:
     for key, member in value.items():
         here = (*path, written(key))
         if not isinstance(key, str):
-            odd.append((here, f"the key {key!r} is not text: YAML reads it as {type(key).__name__}", QUOTE))
+            odd.append((here, f"the key {shown(key)} is not text: YAML reads it as {type(key).__name__}", QUOTE))
         members[written(key)], found = _text_keys(member, here)
         odd += found
     return members, odd

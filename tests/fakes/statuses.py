@@ -10,7 +10,7 @@ FULL_HASH, MAX_URL = 40, 449
 
 
 class FakeStatuses:
-    """The `CommitStatuses` port. `late` holds posts that arrive only when `deliver_late` is called."""
+    """The `CommitStatuses` port."""
 
     def __init__(self) -> None:
         self.faults = Faults()

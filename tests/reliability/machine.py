@@ -40,6 +40,7 @@ class AnythingHappens(RuleBasedStateMachine):
         self.undelivered: list[object] = []
         self.completed: set[str] = set()
         self.foreign = False
+        self.final: dict[str, State] = {}
 
     # What happens
 
@@ -125,6 +126,14 @@ class AnythingHappens(RuleBasedStateMachine):
         for one in self.world.deployments():
             if one.state is State.SUCCEEDED:
                 assert one.ecs_deployment in self.completed
+
+    @invariant()
+    def history_is_never_rewritten(self) -> None:
+        for one in self.world.deployments():
+            before = self.final.get(one.id, one.state)
+            assert before in {one.state, State.TIMED_OUT}
+            if one.state in FINISHED:
+                self.final[one.id] = one.state
 
     # What must hold once it is quiet again
 
