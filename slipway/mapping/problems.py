@@ -100,7 +100,9 @@ def _text_keys(value: object, path: Path) -> tuple[object, list[Mistake]]:
     for key, member in value.items():
         here = (*path, written(key))
         if not isinstance(key, str):
-            odd.append((here, f"the key {shown(key)} is not text: YAML reads it as {type(key).__name__}", QUOTE))
+            odd.append(
+                (here, f"the key {shown(key)} is not text: YAML reads it as {type(key).__name__}", QUOTE)
+            )
         members[written(key)], found = _text_keys(member, here)
         odd += found
     return members, odd
