@@ -27,6 +27,9 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
         metavar="NAME=SECONDS",
         help="change a duration of settings.Pace",
     )
+    parser.add_argument(
+        "--state", type=Path, metavar="DIR", help="keep everything there, and begin with what is there"
+    )
     parser.add_argument("--log-level", default="WARNING", choices=["DEBUG", "INFO", "WARNING", "ERROR"])
     given = parser.parse_args(words)
     try:
@@ -42,7 +45,7 @@ def main() -> None:
         stream=sys.stderr, level=given.log_level, format="%(levelname)s %(name)s: %(message)s"
     )
     with tempfile.TemporaryDirectory(prefix="slipway-local-aws-", ignore_cleanup_errors=True) as scratch:
-        settings = Settings(given.port, Path(scratch), given.region, given.account, given.pace)
+        settings = Settings(given.port, Path(scratch), given.region, given.account, given.pace, given.state)
         os.environ.update(settings.environment, LOG_LEVEL=given.log_level)
         # Functions inherit this environment: they shall see their own package, not the source tree.
         os.environ.pop("PYTHONPATH", None)

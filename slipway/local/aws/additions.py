@@ -27,6 +27,7 @@ from slipway.local.aws.principals import Principals
 from slipway.local.aws.rollouts import Rollouts
 from slipway.local.aws.service_deployments import Book
 from slipway.local.aws.service_deployments_api import ServiceDeploymentsApi
+from slipway.local.aws.state import State
 
 if TYPE_CHECKING:
     from slipway.local.aws.settings import Settings
@@ -38,6 +39,7 @@ class Additions:
     faults: Faults
     principals: Principals
     book: Book
+    state: State | None = None
 
     def clear(self) -> None:
         """Forgets everything, as after a start."""
@@ -63,7 +65,8 @@ def install(settings: Settings) -> Additions:
     functions.install(principals, settings.pace)
     async_invocations.install(settings.pace)
     requests.know_lambda_operations()
-    return Additions(Calls(principals), Faults(), principals, book)
+    state = State(settings.state, book) if settings.state else None
+    return Additions(Calls(principals), Faults(), principals, book, state)
 
 
 def epoch(moment: Any) -> Any:

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs
 
 from slipway.local.aws import fault_answers
 from slipway.local.aws.requests import Request, identify, is_signed
+from slipway.local.aws.state import changes
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -32,7 +33,7 @@ class LocalAws:
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            await self._inner(scope, receive, send)
+            await self._inner(scope, receive, self._restoring(send))
             return
         headers = {
             name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]
@@ -43,7 +44,29 @@ class LocalAws:
         elif is_signed(headers):
             await self._aws_call(scope, headers, receive, send)
         else:
-            await self._inner(scope, receive, send)
+            held = _Held()
+            await self._inner(scope, receive, held if self._keeps(scope["method"]) else send)
+            await self._release(held, send)
+
+    def _keeps(self, method: str, operation: str = "") -> bool:
+        """Whether what changed has to be kept before the answer is given."""
+        return self._additions.state is not None and method not in {"GET", "HEAD"} and changes(operation)
+
+    async def _release(self, held: _Held, send: Send) -> None:
+        if held.messages and self._additions.state is not None:
+            await asyncio.to_thread(self._additions.state.save)
+        for message in held.messages:
+            await send(message)
+
+    def _restoring(self, send: Send) -> Send:
+        """MiniStack says that it has started once it has its own state back; then ours follows."""
+
+        async def told(message: Message) -> None:
+            if message["type"] == "lifespan.startup.complete" and self._additions.state is not None:
+                self._additions.state.restore()
+            await send(message)
+
+        return told
 
     async def _aws_call(self, scope: Message, headers: dict[str, str], receive: Receive, send: Send) -> None:
         body = await _read(receive)
@@ -54,18 +77,32 @@ class LocalAws:
         fault = self._additions.faults.take(call)
         if fault:
             await asyncio.sleep(fault.delay_seconds)
+        held = _Held()
         answering = _Answering(
-            send, keep=call.operation.startswith("AssumeRole"), lost=bool(fault and fault.error)
+            held if self._keeps(scope["method"], call.operation) else send,
+            keep=call.operation.startswith("AssumeRole"),
+            lost=bool(fault and fault.error),
         )
         if fault is None or fault.error is None or fault.after:
             await self._inner(scope, _replay(body, receive), answering)
             self._inherit(call, answering.kept)
+            await self._release(held, send)
         if fault and fault.error:
             await _send(send, fault_answers.answer(call.service, fault.error, request))
 
     def _inherit(self, call: AwsCall, answer: bytes) -> None:
         if match := _ASSUMED_KEY.search(answer):
             self._additions.principals.inherit(match[1].decode(), call.access_key)
+
+
+class _Held:
+    """Holds an answer back."""
+
+    def __init__(self) -> None:
+        self.messages: list[Message] = []
+
+    async def __call__(self, message: Message) -> None:
+        self.messages.append(message)
 
 
 class _Answering:

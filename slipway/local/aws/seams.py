@@ -57,9 +57,10 @@ REPLACED: dict[str, tuple[str, ...]] = {
     "ministack.core.lambda_runtime": ("execution_credentials", "_PYTHON_WORKER_SCRIPT"),
 }
 USED: dict[str, tuple[str, ...]] = {
-    "ministack.app": ("app", "_reset_all_state", "_get_reset_lock"),
+    "ministack.app": ("app", "_build_persistence_save_dict", "_reset_all_state", "_get_reset_lock"),
     "ministack.core.iam_actions": ("_BOTOCORE_SERVICE_MAP", "_match_rest_action", "_s3_action"),
     "ministack.core.lambda_runtime": ("reset",),
+    "ministack.core.persistence": ("save_state",),
     "ministack.core.responses": ("request_scope", "error_response_json", "json_response", "get_account_id"),
     "ministack.core.router": ("detect_service",),
     "ministack.services.ecr": ("_find_image", "_images", "_layer_blobs", "_manifest_blobs", "_repositories"),

@@ -55,6 +55,8 @@ class Settings:
     region: str = "us-east-1"
     account: str = "000000000000"
     pace: Pace = field(default_factory=Pace)
+    state: Path | None = None
+    """Where everything is kept beyond the process's end, a sudden one included; None: nowhere."""
 
     @property
     def url(self) -> str:
@@ -70,7 +72,8 @@ class Settings:
             "MINISTACK_REGION": self.region,
             "MINISTACK_ACCOUNT_ID": self.account,
             "TMPDIR": str(self.scratch),
-            "STATE_DIR": str(self.scratch / "state"),
+            "STATE_DIR": str(self.state or self.scratch / "state"),
+            "PERSIST_STATE": "1" if self.state else "0",
             "S3_DATA_DIR": str(self.scratch / "s3"),
             # Servers of their own on fixed ports, which would collide between instances.
             "IOT_MTLS_ENABLED": "0",
