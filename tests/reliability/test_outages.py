@@ -117,7 +117,7 @@ def test_what_was_pushed_while_ecs_was_down_is_deployed_by_a_sweep(world: Deploy
     assert world.table.states(begun.name) in ({}, {V2: "requested"})
 
     world.aws.local("DELETE", "faults")
-    eventually(lambda: is_finished(world, begun), "the end")
+    eventually(lambda: is_finished(world, begun), "the end", within=180)
 
     assert_told_once(world.rollouts(begun), image(V2).digest)
     assert world.table.states(begun.name) == {V2: "succeeded"}

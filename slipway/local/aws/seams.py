@@ -54,7 +54,7 @@ REPLACED: dict[str, tuple[str, ...]] = {
         "_parse_rate_seconds",
     ),
     "ministack.services.lambda_svc": ("execution_credentials", "invoke_async_with_retry", "new_uuid"),
-    "ministack.core.lambda_runtime": ("execution_credentials", "_PYTHON_WORKER_SCRIPT"),
+    "ministack.core.lambda_runtime": ("execution_credentials", "_PYTHON_WORKER_SCRIPT", "Worker"),
 }
 USED: dict[str, tuple[str, ...]] = {
     "ministack.app": ("app", "_build_persistence_save_dict", "_reset_all_state", "_get_reset_lock"),
