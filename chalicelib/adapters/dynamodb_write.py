@@ -55,7 +55,10 @@ class Update:
 
 def keeping(record: ServiceRecord) -> dict[str, Any]:
     """Writes the record while the lease lasts."""
-    return _written(record).request(_MINE)
+    update = _written(record)
+    if sorted_out := len(_sorted_out(record)):
+        update.clause("ADD backlog :less", less={"N": str(-sorted_out)})
+    return update.request(_MINE)
 
 
 def releasing(record: ServiceRecord, due: datetime | None) -> dict[str, Any]:
@@ -65,6 +68,8 @@ def releasing(record: ServiceRecord, due: datetime | None) -> dict[str, Any]:
         update.put(attribute, None)
     update.put("due", {"S": items.DUE} if due is not None else None)
     update.put("due_at", items.milliseconds(due) if due is not None else None)
+    # Nothing else was delivered, so this is the true count, whatever a lost answer made of it before.
+    update.put("backlog", {"N": str(len(record.inbox))})
     update.compare(arrivals={"N": str(record.arrivals)})
     return update.request(f"{_MINE} AND arrivals = :arrivals")
 
@@ -73,12 +78,14 @@ def _written(record: ServiceRecord) -> Update:
     update = Update()
     for attribute, value in items.written(record).items():
         update.put(attribute, items.value(value) if value is not None else None)
-    sorted_out = frozenset(record.delivered) - {wish.key for wish in record.inbox}
-    for wish in sorted(sorted_out):
+    for wish in sorted(_sorted_out(record)):
         update.put(f"{items.WISH}{wish}", None)
-    if sorted_out:
-        update.clause("ADD backlog :less", less={"N": str(-len(sorted_out))})
     if record.doubted:
         update.clause("DELETE doubted :doubted", doubted={"SS": sorted(record.doubted)})
     update.compare(owner={"S": record.owner}, fence={"N": str(record.fence)})
     return update
+
+
+def _sorted_out(record: ServiceRecord) -> frozenset[str]:
+    """The wishes that were in the inbox when it was read and are there no more."""
+    return frozenset(record.delivered) - {wish.key for wish in record.inbox}
