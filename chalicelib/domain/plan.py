@@ -9,7 +9,7 @@ from chalicelib.domain import taskdef
 from chalicelib.domain.ecs import RolloutState
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from chalicelib.domain.deployment import Deployment
     from chalicelib.domain.ecs import Json, Service, TaskDefinition
@@ -145,5 +145,5 @@ def _refuse_image(deployment: Deployment, mapped: MappedService) -> Refusal:
     return Refusal(f"ECR has no image {image} any more; push it again")
 
 
-def _names(names: object) -> str:
-    return ", ".join(map(str, names)) if names else "none"  # type: ignore[call-overload]  # any iterable of names
+def _names(names: Collection[str]) -> str:
+    return ", ".join(names) or "none"
