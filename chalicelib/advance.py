@@ -86,6 +86,7 @@ class Advance:
         self.rollout.recover(work, seen)
         self.tracker.track(work, seen)
         self._sort_inbox(work)
+        self.rollout.halt(work)
         self.rollout.begin(work, seen)
 
     def _refuse(self, work: Work, refused: RefusedError) -> SlipwayError | None:

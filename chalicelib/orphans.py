@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from chalicelib.domain.deployment import Deployment
+from chalicelib.domain.deployment import Deployment, Wish
 from chalicelib.domain.lifecycle import State
 
 if TYPE_CHECKING:
@@ -34,15 +34,17 @@ class Orphans:
         for ended in tuple(_ends(record, now)):
             self.telemetry.warning("an unmapped deployment was ended", deployment=ended.id, state=ended.state)
             record = replace(record.finished(ended), ledger=record.ledger.ending(ended, now))
-        record = replace(record, inbox=(), waiting=None, active=None)
+        record = replace(record, inbox=(), waiting=None, held=None, active=None)
         record = self.reporter.report(record)
         self.store.release(record, record.due(now), now)
 
 
 def _ends(record: ServiceRecord, now: datetime) -> Iterator[Deployment]:
-    for wish in record.inbox:
-        yield Deployment.requested(wish, now).become(State.REFUSED, now, _WHY)
-    if record.waiting is not None:
-        yield record.waiting.become(State.REFUSED, now, _WHY)
+    for asked in record.inbox:
+        if isinstance(asked, Wish):
+            yield Deployment.requested(asked, now).become(State.REFUSED, now, _WHY)
+    for waiting in (record.waiting, record.held):
+        if waiting is not None:
+            yield waiting.become(State.REFUSED, now, _WHY)
     if record.active is not None and record.active.state is State.DEPLOYING:
         yield record.active.become(State.TIMED_OUT, now, f"{_WHY}; look at ECS to see how it went")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, assert_never
 
 from chalicelib.domain.errors import RefusedError
 from chalicelib.domain.lifecycle import State
-from chalicelib.domain.plan import NoOp, Observation, Plan, Refusal, Register, Update, plan
+from chalicelib.domain.plan import Join, NoOp, Observation, Plan, Register, Update, plan
+from chalicelib.domain.refusals import Refusal
 
 if TYPE_CHECKING:
     from chalicelib.domain.deployment import Deployment, TaskCounts
@@ -32,6 +33,9 @@ class Rollout:
         waiting = work.waiting
         if waiting is None or waiting.task_definition is None or not work.record.retries or service is None:
             return
+        if waiting.task_definition == waiting.wish.revision:
+            self._recover_rollback(work, waiting, service)
+            return
         shown = service.running(waiting.task_definition)
         if shown is not None:
             self._under_way(work, waiting, shown.id, shown.tasks)
@@ -39,6 +43,25 @@ class Rollout:
         dropped = self.ecs.ecs_deployment_of(work.mapped.target, waiting.task_definition)
         if dropped is not None:
             self._under_way(work, waiting, dropped, None)
+
+    def _recover_rollback(self, work: Work, waiting: Deployment, service: Service) -> None:
+        """The revision ran before, so only a service that is told to run it now shows that the try got there."""
+        primary = service.primary
+        if primary is not None and primary.task_definition == waiting.task_definition:
+            self._under_way(work, waiting, primary.id, primary.tasks)
+
+    def halt(self, work: Work) -> None:
+        """Tells ECS to stop what somebody asked to be stopped; how it ends is ECS's to say."""
+        active = work.active
+        if active is None or active.stop is None or active.stop.told or active.ecs_deployment is None:
+            return
+        try:
+            self.ecs.stop(work.mapped.target, active.ecs_deployment)
+        except RefusedError as refused:
+            self.telemetry.error("ECS does not stop the rollout", deployment=active.id, why=str(refused))
+            work.record = work.record.with_active(replace(active, stop=None))
+            return
+        work.record = work.record.with_active(replace(active, stop=replace(active.stop, told=True)))
 
     def begin(self, work: Work, service: Service | None) -> None:
         """Plans the waiting deployment and applies the plan, saving after each step."""
@@ -53,6 +76,9 @@ class Rollout:
             case NoOp(reason, task_definition):
                 same = replace(waiting, task_definition=task_definition)
                 work.finish(same.become(State.UNCHANGED, now, reason))
+            case Join(ecs):
+                same = replace(waiting, task_definition=ecs.task_definition)
+                self._under_way(work, same, ecs.id, ecs.tasks)
             case Plan(steps, revision):
                 work.wait(replace(waiting, task_definition=revision))
                 self._apply(work, steps)
@@ -63,9 +89,9 @@ class Rollout:
         if service is None or not service.task_definition:
             return Observation(service, digest=None, base=None)
         mapped = work.mapped
-        base = self.ecs.task_definition(mapped.target, service.task_definition)
+        base = self._base(work, waiting, service)
         revision = self._revision_of_earlier_try(work, waiting, base)
-        image = self.registry.resolve(mapped.repository, waiting.wish.tag, waiting.digest)
+        image = self.registry.resolve(mapped.repository, waiting.wish.moving_tag, waiting.digest)
         if image is None:
             return Observation(service, digest=None, base=base, revision=revision)
         waiting = replace(waiting, digest=image.digest)
@@ -74,12 +100,18 @@ class Rollout:
         work.record = work.record.resolved(waiting)
         return Observation(service, image.digest, base, revision)
 
+    def _base(self, work: Work, waiting: Deployment, service: Service) -> TaskDefinition:
+        """A rollback starts from the revision that it leads to, as long as ECS has not deleted that."""
+        target, goal = work.mapped.target, waiting.wish.revision
+        found = self.ecs.revision(target, goal) if goal is not None else None
+        return found or self.ecs.task_definition(target, service.task_definition)
+
     def _revision_of_earlier_try(
         self, work: Work, waiting: Deployment, base: TaskDefinition
     ) -> TaskDefinition | None:
         """What was registered for this very deployment, if an earlier try got that far."""
         target = work.mapped.target
-        if waiting.task_definition is not None:
+        if waiting.task_definition is not None and waiting.task_definition != waiting.wish.revision:
             return self.ecs.task_definition(target, waiting.task_definition)
         return self.ecs.revision_for(target, base.family, waiting.id) if work.record.retries else None
 
@@ -113,7 +145,7 @@ class Rollout:
         """ECS rolls the waiting deployment out; whatever was under way before gave way to it."""
         now, before = self.clock.now(), work.active
         if before is not None and before.state is State.DEPLOYING:
-            reason = f"replaced by the newer image {waiting.image}"
+            reason = f"replaced by {waiting.image}, {waiting.history[0].reason}"
             work.finish(before.become(State.SUPERSEDED, now, reason))
         self.telemetry.seconds("SecondsToUpdate", (now - waiting.wish.order.at).total_seconds())
         self.telemetry.info("the rollout began", deployment=waiting.id, ecs_deployment=ecs_deployment)

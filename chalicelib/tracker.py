@@ -45,6 +45,10 @@ class Tracker:
             work.record = work.record.without_active()
             return
         reason = verdict.reason
+        if active.stop is not None and _stopped_on_request(active, verdict):
+            said = f"stopped by {active.stop.by}: {reason}"
+            work.finish(active.become(State.STOPPED, self.clock.now(), said))
+            return
         if verdict.state is State.FAILED and service is not None and active.ecs_deployment is not None:
             task = self.ecs.first_stopped_task(work.mapped.target, service, active.ecs_deployment)
             reason = f"{reason.rstrip('.')}. First stopped task: {task}" if task else reason
@@ -59,3 +63,9 @@ class Tracker:
             return
         minutes = int(work.mapped.deadline.total_seconds() // 60)
         work.finish(active.become(State.TIMED_OUT, now, f"not finished after {minutes} minutes: {said}"))
+
+
+def _stopped_on_request(active: Deployment, verdict: Ended) -> bool:
+    """A stop that came too late changes nothing about a success, nor about a deadline that had passed."""
+    asked = active.stop is not None and active.stop.told
+    return asked and active.state is State.DEPLOYING and verdict.state is not State.SUCCEEDED

@@ -39,7 +39,7 @@ def told_by(world: World) -> list[str]:
     said = {
         "a log line": world.telemetry.lines,
         "a metric": (world.telemetry.counts, world.telemetry.timings),
-        "a deployment in the table": world.store.deployments,
+        "a deployment in the table": world.store.history,
         "a service in the table": world.store.rows,
         "a commit status": world.statuses.posted,
     }

@@ -141,7 +141,7 @@ class World:
 
     def deployments(self, service: str = "web") -> list[Deployment]:
         """As recorded, oldest first."""
-        found = [one for one in self.store.deployments.values() if one.wish.service == service]
+        found = [one for one in self.store.history.values() if one.wish.service == service]
         return sorted(found, key=lambda one: one.id)
 
     def deployment(self, tag: str = "v2", service: str = "web") -> Deployment:

@@ -5,13 +5,18 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from chalicelib.domain.deployment import Change, Deployment, Order, Origin, TaskCounts, Wish
+from chalicelib.domain.commands import Hold, Release, Stop
+from chalicelib.domain.deployment import Change, Deployment, Halt, Order, Origin, TaskCounts, Wish
+from chalicelib.domain.goods import Good
 from chalicelib.domain.ledger import Entry, Ledger
 from chalicelib.domain.lifecycle import State
-from chalicelib.domain.record import Good, Newest
+from chalicelib.domain.record import Newest
 from chalicelib.domain.semver import Version
+
+if TYPE_CHECKING:
+    from chalicelib.domain.commands import Asked
 
 Document: TypeAlias = dict[str, Any]
 
@@ -32,6 +37,22 @@ def encode(value: Any) -> Any:
     return value
 
 
+def asked(document: Document) -> Asked:
+    """What lies in an inbox: told apart by the members that only one kind has."""
+    if "order" in document:
+        return wish(document)
+    common = (document["id"], document["service"], _time(document["at"]), document["by"])
+    if "reason" in document:
+        return Hold(*common, document["reason"])
+    return Stop(*common, document["deployment"]) if "deployment" in document else Release(*common)
+
+
+def hold(document: Document) -> Hold:
+    return Hold(
+        document["id"], document["service"], _time(document["at"]), document["by"], document["reason"]
+    )
+
+
 def wish(document: Document) -> Wish:
     return Wish(
         id=document["id"],
@@ -41,6 +62,8 @@ def wish(document: Document) -> Wish:
         origin=Origin(document["origin"]),
         requested_by=document["requested_by"],
         commit=document.get("commit"),
+        revision=document.get("revision"),
+        force=document["force"],
     )
 
 
@@ -58,6 +81,7 @@ def deployment(document: Document) -> Deployment:
         ecs_deployment=document.get("ecs_deployment"),
         deadline=_optional_time(document.get("deadline")),
         tasks=_tasks(document.get("tasks")),
+        stop=Halt(**document["stop"]) if "stop" in document else None,
     )
 
 
@@ -74,6 +98,8 @@ def good(document: Document) -> Good:
         digest=document["digest"],
         task_definition=document["task_definition"],
         at=_time(document["at"]),
+        tag=document.get("tag"),
+        commit=document.get("commit"),
     )
 
 

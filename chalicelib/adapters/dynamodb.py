@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from types_boto3_dynamodb import DynamoDBClient
 
-    from chalicelib.domain.deployment import Wish
+    from chalicelib.domain.commands import Asked
     from chalicelib.domain.lease import Invocation
     from chalicelib.domain.record import ServiceRecord
 
@@ -27,7 +27,7 @@ MAX_BACKLOG: Final = 80
 _SWEPT_AT_ONCE: Final = 100
 _TRIES_TO_TAKE: Final = 3
 _PAGES_OF_HISTORY: Final = 5
-_CONFLICT_PAUSES: Final = (0.05, 0.1, 0.2, 0.4)
+CONFLICT_PAUSES: Final = (0.05, 0.1, 0.2, 0.4)
 
 _NEW_AND_ROOM: Final = "attribute_not_exists(#wish) AND (attribute_not_exists(backlog) OR backlog < :max)"
 _FREE: Final = (
@@ -49,26 +49,10 @@ class DynamoDbStore:
 
     table: str
 
-    def deliver(self, wish: Wish, now: datetime) -> None:
-        attribute = f"{items.WISH}{wish.key}"
-        answer = self._update(
-            wish.service,
-            {
-                "UpdateExpression": "SET #wish = :wish, due = :due, due_at = if_not_exists(due_at, :now) "
-                "ADD arrivals :one, backlog :one",
-                "ConditionExpression": _NEW_AND_ROOM,
-                "ExpressionAttributeNames": {"#wish": attribute},
-                "ExpressionAttributeValues": {
-                    ":wish": items.value(wish),
-                    ":due": {"S": items.DUE},
-                    ":now": items.milliseconds(now),
-                    ":one": {"N": "1"},
-                    ":max": {"N": str(MAX_BACKLOG)},
-                },
-            },
-        )
-        if isinstance(answer, Refused) and attribute not in answer.item:
-            raise RetryableError(f"{MAX_BACKLOG} wishes for {wish.service} wait already; deliver it again")
+    def deliver(self, asked: Asked, now: datetime) -> None:
+        answer = self._update(asked.service, delivering(asked, now))
+        if isinstance(answer, Refused) and f"{items.WISH}{asked.key}" not in answer.item:
+            raise RetryableError(f"{MAX_BACKLOG} wishes for {asked.service} wait already; deliver it again")
 
     def take(self, service: str, run: Invocation, now: datetime) -> ServiceRecord | None:
         for _ in range(_TRIES_TO_TAKE):
@@ -164,8 +148,8 @@ class DynamoDbStore:
                         ReturnValuesOnConditionCheckFailure="ALL_OLD",
                         **request,
                     ),
-                    _conflicts,
-                    _CONFLICT_PAUSES,
+                    conflicts,
+                    CONFLICT_PAUSES,
                 )
             except ClientError as error:
                 if error.response["Error"].get("Code") != "ConditionalCheckFailedException":
@@ -191,20 +175,37 @@ class DynamoDbStore:
             try:
                 patiently(
                     lambda: _dynamodb().transact_write_items(TransactItems=actions),
-                    _conflicts,
-                    _CONFLICT_PAUSES,
+                    conflicts,
+                    CONFLICT_PAUSES,
                 )
             except ClientError as error:
-                reasons = _reasons(error)
-                if not reasons or reasons[0].get("Code") != "ConditionalCheckFailed":
+                why = reasons(error)
+                if not why or why[0].get("Code") != "ConditionalCheckFailed":
                     raise
-                return Refused(reasons[0].get("Item", {}))
+                return Refused(why[0].get("Item", {}))
         return None
 
 
 def _dynamodb() -> DynamoDBClient:
     made: DynamoDBClient = client("dynamodb", READS)
     return made
+
+
+def delivering(asked: Asked, now: datetime) -> dict[str, Any]:
+    """The update that puts it into its service's inbox, unless it lies there or there is no room."""
+    return {
+        "UpdateExpression": "SET #wish = :wish, due = :due, due_at = if_not_exists(due_at, :now) "
+        "ADD arrivals :one, backlog :one",
+        "ConditionExpression": _NEW_AND_ROOM,
+        "ExpressionAttributeNames": {"#wish": f"{items.WISH}{asked.key}"},
+        "ExpressionAttributeValues": {
+            ":wish": items.value(asked),
+            ":due": {"S": items.DUE},
+            ":now": items.milliseconds(now),
+            ":one": {"N": "1"},
+            ":max": {"N": str(MAX_BACKLOG)},
+        },
+    }
 
 
 def _taking(run: Invocation, now: datetime) -> dict[str, Any]:
@@ -225,15 +226,15 @@ def _taking(run: Invocation, now: datetime) -> dict[str, Any]:
     }
 
 
-def _reasons(error: ClientError) -> list[dict[str, Any]]:
+def reasons(error: ClientError) -> list[dict[str, Any]]:
     """Why a transaction was cancelled, action by action."""
     answer: dict[str, Any] = dict(error.response)
     return list(answer.get("CancellationReasons", []))
 
 
-def _conflicts(error: ClientError) -> bool:
+def conflicts(error: ClientError) -> bool:
     """A delivery met a transaction on the same item: the SDK does not send these again by itself."""
-    codes = [error.response["Error"].get("Code"), *(reason.get("Code") for reason in _reasons(error))]
+    codes = [error.response["Error"].get("Code"), *(reason.get("Code") for reason in reasons(error))]
     return "TransactionConflictException" in codes or "TransactionConflict" in codes
 
 

@@ -42,6 +42,20 @@ def deployments_of(name: str) -> dict[str, Any]:
     return {":pk": {"S": f"{_SERVICE}#{name}"}, ":prefix": {"S": _DEPLOYMENT}}
 
 
+def deployment_key(service: str, deployment: str) -> dict[str, Any]:
+    return {"pk": {"S": f"{_SERVICE}#{service}"}, "sk": {"S": f"{_DEPLOYMENT}{deployment}"}}
+
+
+def span_of_deployments(last: str | None) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The first and the last sort key of those up to the one named; `~` sorts behind every id."""
+    return {"S": _DEPLOYMENT}, {"S": f"{_DEPLOYMENT}{last or '~'}"}
+
+
+def deployment(item: dict[str, Any]) -> Deployment:
+    """The deployment as its item has it."""
+    return documents.deployment({name: _deserialize(member) for name, member in item.items()})
+
+
 def deployment_item(deployment: Deployment) -> dict[str, Any]:
     document = documents.encode(deployment) | {"state": deployment.state.value}
     pk = service_key(deployment.wish.service)["pk"]
@@ -64,7 +78,10 @@ def written(record: ServiceRecord) -> dict[str, Any]:
         "waiting": record.waiting,
         "active": record.active,
         "last": record.last,
-        "good": record.good,
+        "hold": record.hold,
+        "held": record.held,
+        "goods": record.goods or None,
+        "tip": record.tip,
         "ledger": record.ledger if record.ledger.entries else None,
         "attempts": record.attempts or None,
     }
@@ -78,18 +95,21 @@ def record(item: dict[str, Any], name: str, now: datetime) -> ServiceRecord:
     doubted = frozenset(found.get("doubted", ()))
     return ServiceRecord(
         name=name,
-        owner=found["owner"],
-        fence=int(found["fence"]),
+        owner=found.get("owner", ""),
+        fence=int(found.get("fence", 0)),
         arrivals=int(found.get("arrivals", 0)),
-        inbox=tuple(documents.wish(wishes[key]) for key in sorted(wishes)),
+        inbox=tuple(documents.asked(wishes[key]) for key in sorted(wishes)),
         delivered=tuple(sorted(wishes)),
         doubted=doubted,
         newest=documents.newest(found["newest"]) if "newest" in found else None,
         waiting=documents.deployment(found["waiting"]) if "waiting" in found else None,
         active=documents.deployment(found["active"]) if "active" in found else None,
         last=documents.deployment(found["last"]) if "last" in found else None,
-        good=documents.good(found["good"]) if "good" in found else None,
+        hold=documents.hold(found["hold"]) if "hold" in found else None,
+        held=documents.deployment(found["held"]) if "held" in found else None,
+        goods=tuple(documents.good(one) for one in found.get("goods", ())),
+        tip=found.get("tip"),
         ledger=ledger.doubted(doubted, now),
         attempts=int(found.get("attempts", 0)),
-        interrupted=found.get("previous_owner", found["owner"]) not in {NOBODY, found["owner"]},
+        interrupted=found.get("previous_owner", NOBODY) not in {NOBODY, found.get("owner")},
     )

@@ -31,6 +31,7 @@ _SERVICES_A_CALL: Final = 10
 _REVISIONS_A_CALL: Final = 20
 _TASKS_A_CALL: Final = 100
 _REVISIONS_SEARCHED: Final = 10
+_STOPPABLE: Final = frozenset({"PENDING", "IN_PROGRESS"})
 # A message reads: (service web) has started 2 tasks: (task 0d3f...) (task 9c1e...).
 # Source: Amazon ECS developer guide, "Amazon ECS service event messages".
 _STARTED: Final = re.compile(r"has started \d+ tasks?:")
@@ -67,6 +68,17 @@ class AwsEcs:
             answer = ecs.describe_task_definition(taskDefinition=arn, include=["TAGS"])
         members = _registrable(ecs)
         return ecs_answers.task_definition(cast("dict[str, Any]", answer), members)
+
+    def revision(self, target: Target, arn: str) -> TaskDefinition | None:
+        ecs = reads(target)
+        with errors_of(f"ecs:DescribeTaskDefinition of {arn}"):
+            try:
+                answer = ecs.describe_task_definition(taskDefinition=arn, include=["TAGS"])
+            except ClientError as error:
+                if error.response["Error"].get("Code") == "ClientException":
+                    return None
+                raise
+        return ecs_answers.task_definition(cast("dict[str, Any]", answer), _registrable(ecs))
 
     def revision_for(self, target: Target, family: str, deployment: str) -> TaskDefinition | None:
         with errors_of(f"ecs:ListTaskDefinitions of {family}"):
@@ -106,6 +118,19 @@ class AwsEcs:
                 cluster=target.cluster, service=target.service, maxResults=20
             )
         return [ecs_answers.service_deployment(one) for one in answer["serviceDeployments"]]
+
+    def stop(self, target: Target, ecs_deployment: str) -> None:
+        ours = next((one for one in self.service_deployments(target) if one.id == ecs_deployment), None)
+        if ours is None or ours.status not in _STOPPABLE:
+            return
+        with errors_of(f"ecs:StopServiceDeployment of {target.cluster}/{target.service}"):
+            patiently(
+                lambda: writes(target).stop_service_deployment(
+                    serviceDeploymentArn=ours.arn, stopType="ROLLBACK"
+                ),
+                is_throttle,
+                _THROTTLE_PAUSES,
+            )
 
     def ecs_deployment_of(self, target: Target, task_definition: str) -> str | None:
         ecs = reads(target)

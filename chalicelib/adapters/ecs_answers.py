@@ -64,6 +64,7 @@ def service_deployment(answer: Mapping[str, Any]) -> ServiceDeployment:
         id=ecs_deployment_id(answer["targetServiceRevisionArn"]),
         status=answer["status"],
         reason=answer.get("statusReason", ""),
+        arn=answer["serviceDeploymentArn"],
     )
 
 
@@ -77,6 +78,7 @@ def task_definition(answer: Mapping[str, Any], registrable: frozenset[str]) -> T
         arn=described["taskDefinitionArn"],
         definition={name: value for name, value in described.items() if name in registrable},
         tags={tag["key"]: tag.get("value", "") for tag in answer.get("tags", [])},
+        active=described.get("status", "ACTIVE") == "ACTIVE",
     )
 
 

@@ -23,6 +23,7 @@ class Origin(StrEnum):
 
     PUSH = "push"
     REQUEST = "request"
+    ROLLBACK = "rollback"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,11 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """That one service run one image. `tag` is None when the image was asked for by digest alone."""
+    """That one service run one image. `tag` is None when the image was asked for by digest alone.
+
+    `revision` is the ARN of the task definition that a rollback leads to. `force` asks for new tasks though the
+    image is the one that runs.
+    """
 
     id: str
     service: str
@@ -58,10 +63,21 @@ class Wish:
     origin: Origin
     requested_by: str
     commit: str | None = None
+    revision: str | None = None
+    force: bool = False
+
+    @property
+    def at(self) -> datetime:
+        return self.order.at
 
     @property
     def digest(self) -> str:
         return self.order.digest
+
+    @property
+    def moving_tag(self) -> str | None:
+        """The tag to look up again when it begins; a rollback leads to the very image that ran."""
+        return None if self.origin is Origin.ROLLBACK else self.tag
 
     @property
     def key(self) -> str:
@@ -94,7 +110,7 @@ class Deployment:
 
     `number` counts the wishes that were the newest of their service when they were sorted; 0: never the newest.
     `task_definition` is the ARN of the revision registered for it; `ecs_deployment` is ECS's own id
-    (`ecs-svc/N`), by which alone success is judged.
+    (`ecs-svc/N`), by which alone success is judged. `stop` is set once somebody asked ECS to stop it.
     """
 
     wish: Wish
@@ -107,6 +123,7 @@ class Deployment:
     ecs_deployment: str | None = None
     deadline: datetime | None = None
     tasks: TaskCounts | None = None
+    stop: Halt | None = None
 
     @classmethod
     def requested(cls, wish: Wish, at: datetime, number: int = 0) -> Deployment:
@@ -147,6 +164,14 @@ class Deployment:
         if not may_become(self.state, state):
             raise ValueError(f"deployment {self.id} is {self.state} and cannot become {state}")
         return replace(self, history=(*self.history, Change(state, at, reason[:MAX_REASON])))
+
+
+@dataclass(frozen=True, slots=True)
+class Halt:
+    """Who asked that a rollout be stopped, and whether ECS has been told."""
+
+    by: str
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)

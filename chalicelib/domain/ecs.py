@@ -84,6 +84,7 @@ class ServiceDeployment:
     id: str
     status: str
     reason: str
+    arn: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +103,15 @@ class StoppedTask:
 
 @dataclass(frozen=True, slots=True)
 class TaskDefinition:
-    """A revision: `definition` holds exactly the members that RegisterTaskDefinition takes, less tags."""
+    """A revision: `definition` holds exactly the members that RegisterTaskDefinition takes, less tags.
+
+    One that was deregistered is not `active`: services that run it go on, but none can be told to.
+    """
 
     arn: str
     definition: Mapping[str, Json]
     tags: Mapping[str, str]
+    active: bool = True
 
     @property
     def family(self) -> str:

@@ -36,7 +36,7 @@ TRANSITIONS: Final[dict[State, frozenset[State]]] = {
     State.REQUESTED: frozenset(
         {State.DEPLOYING, State.UNCHANGED, State.REFUSED, State.SUPERSEDED, State.HELD},
     ),
-    State.HELD: frozenset({State.REQUESTED, State.SUPERSEDED}),
+    State.HELD: frozenset({State.REQUESTED, State.SUPERSEDED, State.REFUSED}),
     State.DEPLOYING: frozenset(
         {State.SUCCEEDED, State.FAILED, State.TIMED_OUT, State.SUPERSEDED, State.STOPPED},
     ),
@@ -65,6 +65,7 @@ COMMIT_STATES: Final[dict[State, CommitState]] = {
 }
 
 WAITING: Final = frozenset({State.REQUESTED, State.HELD})
+SUCCESSES: Final = frozenset({State.SUCCEEDED, State.UNCHANGED})
 FINISHED: Final = frozenset(State) - WAITING - {State.DEPLOYING}
 
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from chalicelib.domain import taskdef
+from chalicelib.domain import refusals, taskdef
 from chalicelib.domain.ecs import RolloutState
+from chalicelib.domain.refusals import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
 
     from chalicelib.domain.deployment import Deployment
-    from chalicelib.domain.ecs import Json, Service, TaskDefinition
+    from chalicelib.domain.ecs import EcsDeployment, Json, Service, TaskDefinition
     from chalicelib.domain.mapping import MappedService
-
-ECS_CONTROLLER: Final = "ECS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +22,8 @@ class Observation:
     """The world as one deployment finds it.
 
     `service` is None when ECS knows none of that name; `digest` is None when ECR has no such image;
-    `base` is the task definition that the service runs, None when the service has none; `revision` was
-    registered for this very deployment by an earlier try.
+    `base` is the task definition that the service runs, None when the service has none, or the one that a
+    rollback leads to; `revision` was registered for this very deployment by an earlier try.
     """
 
     service: Service | None
@@ -66,84 +65,76 @@ class NoOp:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """A human is needed first; nothing was registered."""
+class Join:
+    """Nothing to do but to follow: ECS rolls out just that already."""
 
-    reason: str
+    ecs: EcsDeployment
 
 
-Decision: TypeAlias = Plan | NoOp | Refusal
+Decision: TypeAlias = Plan | NoOp | Join | Refusal
 
 
 def plan(deployment: Deployment, mapped: MappedService, seen: Observation) -> Decision:
     """Decides from what was seen alone; the same input always gives the same decision."""
-    service = seen.service
-    if service is None or seen.base is None:
-        return _refuse_service(mapped, service)
-    if service.status != "ACTIVE" or service.controller != ECS_CONTROLLER:
-        return _refuse_service(mapped, service)
+    service, base = seen.service, seen.base
+    if service is None or base is None:
+        return refusals.of_service(mapped, service)
+    if service.status != "ACTIVE" or service.controller != refusals.ECS_CONTROLLER:
+        return refusals.of_service(mapped, service)
     if seen.digest is None:
-        return _refuse_image(deployment, mapped)
-    containers = _containers(mapped, seen.base)
+        return refusals.of_image(deployment, mapped)
+    if base.arn == deployment.wish.revision:
+        return _back_to(deployment, service, seen, base)
+    return _clone(deployment, mapped, seen, base, mapped.repository.pinned(seen.digest))
+
+
+def _clone(
+    deployment: Deployment, mapped: MappedService, seen: Observation, base: TaskDefinition, image: str
+) -> Decision:
+    containers = _containers(mapped, base)
     if isinstance(containers, Refusal):
         return containers
-    image = mapped.repository.pinned(seen.digest)
-    if _runs_already(service, seen.base, containers, image):
-        return NoOp(f"{deployment.image} already runs and is stable", seen.base.arn)
-    definition = taskdef.with_image(seen.base.definition, containers, image)
+    running = taskdef.images(base.definition)
+    if not deployment.wish.force and all(running[name] == image for name in containers):
+        settled = _settled(deployment, seen.service, base)
+        if settled is not None:
+            return settled
+    return _registering(deployment, seen, base, taskdef.with_image(base.definition, containers, image))
+
+
+def _back_to(deployment: Deployment, service: Service, seen: Observation, goal: TaskDefinition) -> Decision:
+    """The revision itself, as it was; ECS starts none that was deregistered, so its like is registered."""
+    if service.task_definition == goal.arn:
+        settled = _settled(deployment, service, goal)
+        if settled is not None:
+            return settled
+    return (
+        Plan((Update(),), goal.arn) if goal.active else _registering(deployment, seen, goal, goal.definition)
+    )
+
+
+def _settled(deployment: Deployment, service: Service | None, runs: TaskDefinition) -> NoOp | Join | None:
+    """What there is left to do for a service that is already told to run the image; None: all of it."""
+    primary = service.primary if service is not None else None
+    if primary is None:
+        return None
+    if primary.rollout_state is RolloutState.COMPLETED:
+        return NoOp(f"{deployment.image} already runs and is stable", runs.arn)
+    return Join(primary) if primary.rollout_state is RolloutState.IN_PROGRESS else None
+
+
+def _registering(
+    deployment: Deployment, seen: Observation, base: TaskDefinition, definition: Mapping[str, Json]
+) -> Plan:
     if seen.revision is not None and seen.revision.definition == definition:
         return Plan((Update(),), seen.revision.arn)
-    return Plan((Register(definition, taskdef.revision_tags(seen.base, deployment)), Update()))
-
-
-def _runs_already(service: Service, base: TaskDefinition, containers: tuple[str, ...], image: str) -> bool:
-    running = taskdef.images(base.definition)
-    primary = service.primary
-    stable = primary is not None and primary.rollout_state is RolloutState.COMPLETED
-    return stable and all(running[name] == image for name in containers)
+    return Plan((Register(definition, taskdef.revision_tags(base, deployment)), Update()))
 
 
 def _containers(mapped: MappedService, base: TaskDefinition) -> tuple[str, ...] | Refusal:
     there = taskdef.images(base.definition)
     if mapped.containers:
         unknown = [name for name in mapped.containers if name not in there]
-        if unknown:
-            return Refusal(
-                f"{base.arn} has no container {_names(unknown)}, only {_names(there)}; "
-                f"correct `ecs.container` of {mapped.name} in the mapping",
-            )
-        return mapped.containers
+        return refusals.of_containers(mapped, base, unknown, there) if unknown else mapped.containers
     found = taskdef.containers_of(base.definition, mapped.repository)
-    if len(found) == 1:
-        return found
-    what = f"containers {_names(found)} all run" if found else "no container runs"
-    return Refusal(
-        f"{what} an image of {mapped.repository.uri} in {base.arn}; "
-        f"name the one to change as `ecs.container` of {mapped.name} in the mapping",
-    )
-
-
-def _refuse_service(mapped: MappedService, service: Service | None) -> Refusal:
-    target = f"{mapped.target.cluster}/{mapped.target.service}"
-    if service is None:
-        why = "does not exist; create it, or correct `ecs` in the mapping"
-    elif service.status != "ACTIVE":
-        why = f"is {service.status}; deploy again once it is ACTIVE"
-    elif service.controller != ECS_CONTROLLER:
-        why = (
-            f"has the deployment controller {service.controller}, which rolls out by itself; "
-            "only services with the controller ECS can be deployed"
-        )
-    else:
-        why = "runs no task definition; give it one first"
-    return Refusal(f"ECS service {target} {why}")
-
-
-def _refuse_image(deployment: Deployment, mapped: MappedService) -> Refusal:
-    wish = deployment.wish
-    image = f"{mapped.repository.name}:{wish.tag}" if wish.tag else f"{mapped.repository.name}@{wish.digest}"
-    return Refusal(f"ECR has no image {image} any more; push it again")
-
-
-def _names(names: Collection[str]) -> str:
-    return ", ".join(names) or "none"
+    return found if len(found) == 1 else refusals.of_choice(mapped, base, found)

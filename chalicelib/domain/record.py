@@ -6,13 +6,16 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from chalicelib.domain.goods import remembering
 from chalicelib.domain.ledger import Ledger
-from chalicelib.domain.lifecycle import FINISHED, State
+from chalicelib.domain.lifecycle import FINISHED, SUCCESSES, State
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from chalicelib.domain.deployment import Deployment, Order, Wish
+    from chalicelib.domain.commands import Asked, Hold
+    from chalicelib.domain.deployment import Deployment, Order
+    from chalicelib.domain.goods import Good
 
 # A rollout under way is looked at this often even when ECS says nothing: its events may be lost.
 NET: Final = timedelta(minutes=5)
@@ -30,47 +33,46 @@ class Newest:
 
 
 @dataclass(frozen=True, slots=True)
-class Good:
-    """The last deployment that succeeded: where a rollback leads."""
-
-    deployment: str
-    image: str
-    digest: str
-    task_definition: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class ServiceRecord:
     """One service as the table knows it, while one worker holds its lease.
 
     `waiting` is the newest wish, not begun; `active` is the deployment that ECS rolls out, or whose deadline has
     passed undecided; `last` is the newest wish's deployment once it has ended, since another tag of its image may
-    yet name its commit. `inbox` holds the wishes not yet sorted; `delivered` names those that were in it when the
-    record was read. `arrivals` counts deliveries, so that a release notices one that came meanwhile; `fence` grows
-    with each lease. `attempts` counts the tries of what waits that did not come to their end; `interrupted` says
-    that the last holder never released the lease, so it may have got further than it wrote. `doubted` are the
-    commits whose statuses are sent again. `changed` are deployments to be written with the next save, `ended` those
-    that came to an end since the last.
+    yet name its commit. `inbox` holds what was asked and not yet sorted; `delivered` names what was in it when the
+    record was read. `hold` is the one in force, `held` the newest wish that came under it. `goods` are the
+    deployments that succeeded, oldest first; `tip` is the digest that Slipway last had ECS run, whatever became of
+    it. `arrivals` counts deliveries, so that a release notices one that came meanwhile; `fence` grows with each
+    lease. `attempts` counts the tries of what waits that did not come to their end; `interrupted` says that the
+    last holder never released the lease, so it may have got further than it wrote. `doubted` are the commits whose
+    statuses are sent again. `changed` are deployments to be written with the next save, `ended` those that came to
+    an end since the last.
     """
 
     name: str
     fence: int
     arrivals: int
     owner: str
-    inbox: tuple[Wish, ...] = ()
+    inbox: tuple[Asked, ...] = ()
     delivered: tuple[str, ...] = ()
     doubted: frozenset[str] = frozenset()
     newest: Newest | None = None
     waiting: Deployment | None = None
     active: Deployment | None = None
     last: Deployment | None = None
-    good: Good | None = None
+    hold: Hold | None = None
+    held: Deployment | None = None
+    goods: tuple[Good, ...] = ()
+    tip: str | None = None
     ledger: Ledger = field(default_factory=Ledger)
     attempts: int = 0
     interrupted: bool = False
     changed: tuple[Deployment, ...] = ()
     ended: tuple[Deployment, ...] = ()
+
+    @property
+    def good(self) -> Good | None:
+        """The last known good deployment."""
+        return self.goods[-1] if self.goods else None
 
     @property
     def asks_ecs(self) -> bool:
@@ -87,7 +89,7 @@ class ServiceRecord:
         """The newest wish's deployment, wherever it stands; None when it was never begun here."""
         if self.newest is None:
             return None
-        known = (self.waiting, self.active, self.last)
+        known = (self.waiting, self.held, self.active, self.last)
         return next((one for one in known if one is not None and one.id == self.newest.deployment), None)
 
     def updated(self, deployment: Deployment) -> ServiceRecord:
@@ -95,6 +97,8 @@ class ServiceRecord:
         record = self.noting(deployment)
         if record.waiting is not None and record.waiting.id == deployment.id:
             record = replace(record, waiting=deployment)
+        if record.held is not None and record.held.id == deployment.id:
+            record = replace(record, held=deployment)
         if record.active is not None and record.active.id == deployment.id:
             record = replace(record, active=deployment)
         if record.last is not None and record.last.id == deployment.id:
@@ -108,6 +112,9 @@ class ServiceRecord:
 
     def with_waiting(self, deployment: Deployment) -> ServiceRecord:
         return replace(self.noting(deployment), waiting=deployment)
+
+    def with_held(self, deployment: Deployment) -> ServiceRecord:
+        return replace(self.noting(deployment), held=deployment)
 
     def with_active(self, deployment: Deployment) -> ServiceRecord:
         return replace(self.noting(deployment), active=deployment)
@@ -125,7 +132,7 @@ class ServiceRecord:
 
     def rolling(self, deployment: Deployment) -> ServiceRecord:
         """The waiting deployment has become the active one."""
-        return replace(self, waiting=None, attempts=0).with_active(deployment)
+        return replace(self, waiting=None, attempts=0, tip=deployment.digest).with_active(deployment)
 
     def unfinished(self) -> ServiceRecord:
         """A try ended before its end: whoever tries next has to look for what it left behind."""
@@ -141,19 +148,19 @@ class ServiceRecord:
             record = replace(record, last=deployment)
         if self.waiting is not None and self.waiting.id == deployment.id:
             record = replace(record, waiting=None, attempts=0)
+        if self.held is not None and self.held.id == deployment.id:
+            record = replace(record, held=None)
         if self.active is not None and self.active.id == deployment.id:
             stays = deployment.state is State.TIMED_OUT
             record = replace(record, active=deployment if stays else None)
-        revision = deployment.task_definition
-        if deployment.state in {State.SUCCEEDED, State.UNCHANGED} and revision is not None:
-            good = Good(deployment.id, deployment.image, deployment.digest, revision, deployment.updated_at)
-            record = replace(record, good=good)
+        if deployment.state in SUCCESSES:
+            return replace(record, goods=remembering(record.goods, deployment), tip=deployment.digest)
         return record
 
     def knowing_commit(self, short: str, full: str) -> ServiceRecord:
         """With the full hash wherever the short one stood."""
         record = replace(self, ledger=self.ledger.renamed(short, full))
-        for one in (*self.changed, self.waiting, self.active, self.last):
+        for one in (*self.changed, self.waiting, self.held, self.active, self.last):
             if one is not None and one.commit == short:
                 record = record.updated(replace(one, commit=full))
         return record

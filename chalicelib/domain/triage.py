@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
-from chalicelib.domain.deployment import Deployment, Origin
+from chalicelib.domain import holding
+from chalicelib.domain.commands import Hold, Release, Stop
+from chalicelib.domain.deployment import Deployment, Halt, Origin, Wish
 from chalicelib.domain.lifecycle import State
 from chalicelib.domain.record import Newest
 
@@ -13,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from chalicelib.domain.deployment import Order, Wish
+    from chalicelib.domain.commands import Asked
+    from chalicelib.domain.deployment import Order
     from chalicelib.domain.record import ServiceRecord
 
 
@@ -35,7 +38,8 @@ class Answers:
 
 def questions(record: ServiceRecord) -> Questions:
     """What to ask: the events' whole seconds cannot order a tie, and a late wish may be a repetition."""
-    pushes = [wish for wish in record.inbox if wish.origin is Origin.PUSH]
+    wishes = [asked for asked in record.inbox if isinstance(asked, Wish)]
+    pushes = [wish for wish in wishes if wish.origin is Origin.PUSH]
     orders = [wish.order for wish in pushes]
     if record.newest is not None:
         orders.append(record.newest.order)
@@ -55,23 +59,66 @@ def _may_be_late(wish: Wish, newest: Newest | None) -> bool:
 
 def triage(record: ServiceRecord, now: datetime, answers: Answers) -> ServiceRecord:
     """Empties the inbox: newest wins, whatever order the wishes arrived in; the losers are superseded."""
-    by_time = sorted(record.inbox, key=lambda wish: wish.order.key(answers.pushed_at.get(wish.digest)))
-    for wish in by_time:
-        record = _sort(record, wish, now, answers)
+    by_time = sorted(record.inbox, key=lambda asked: _place(asked, answers))
+    for asked in by_time:
+        record = _sort(record, asked, now, answers)
     return replace(record, inbox=())
 
 
-def _sort(record: ServiceRecord, wish: Wish, now: datetime, answers: Answers) -> ServiceRecord:
+def _place(asked: Asked, answers: Answers) -> tuple[datetime, datetime, str]:
+    if isinstance(asked, Wish):
+        return asked.order.key(answers.pushed_at.get(asked.digest))
+    return (asked.at, asked.at, asked.key)
+
+
+def _sort(record: ServiceRecord, asked: Asked, now: datetime, answers: Answers) -> ServiceRecord:
+    match asked:
+        case Wish(origin=Origin.PUSH):
+            return _sort_push(record, asked, now, answers)
+        case Wish():
+            return _sort_request(record, asked, now)
+        case Hold():
+            return holding.held(record, asked, now)
+        case Release():
+            return holding.released(record, asked, now)
+        case Stop():
+            return _stop(record, asked)
+        case _:
+            assert_never(asked)
+
+
+def _sort_push(record: ServiceRecord, wish: Wish, now: datetime, answers: Answers) -> ServiceRecord:
     newest = record.newest
     if newest is None:
         return _accept(record, wish, now)
-    if newest.deployment == wish.id or (newest.digest == wish.digest and wish.origin is Origin.PUSH):
+    if newest.deployment == wish.id or newest.digest == wish.digest:
         return _same_image(record, newest, wish, answers)
     if _newer(wish.order, newest.order, answers):
         return _accept(record, wish, now)
     if wish.digest in answers.known:
         return record
     return _too_late(record, newest, wish, now)
+
+
+def _sort_request(record: ServiceRecord, wish: Wish, now: datetime) -> ServiceRecord:
+    """Whoever asks for an image means it, whatever was pushed; what is pushed from then on is newer.
+
+    The clock that stamped the request need not agree with ECR's, so a request is never older than what it replaces.
+    """
+    newest = record.newest
+    if newest is not None and newest.deployment == wish.id:
+        return record
+    if newest is not None and wish.at < newest.order.at:
+        wish = replace(wish, order=replace(wish.order, at=newest.order.at))
+    return _accept(record, wish, now)
+
+
+def _stop(record: ServiceRecord, asked: Stop) -> ServiceRecord:
+    """Only what rolls out can be stopped; what ended meanwhile has ended."""
+    active = record.active
+    if active is None or active.id != asked.deployment or active.stop is not None:
+        return record
+    return record.with_active(replace(active, stop=Halt(asked.by)))
 
 
 def _newer(order: Order, than: Order, answers: Answers) -> bool:
@@ -100,9 +147,20 @@ def _too_late(record: ServiceRecord, newest: Newest, wish: Wish, now: datetime) 
 
 
 def _accept(record: ServiceRecord, wish: Wish, now: datetime) -> ServiceRecord:
-    if record.waiting is not None:
-        reason = f"replaced by the newer image {wish.tag or wish.digest[:19]}"
-        record = record.finished(record.waiting.become(State.SUPERSEDED, now, reason))
     number = 1 + (record.newest.number if record.newest is not None else 0)
-    newest = Newest(wish.id, wish.digest, wish.order, number)
-    return replace(record, newest=newest).with_waiting(Deployment.requested(wish, now, number))
+    record = replace(record, newest=Newest(wish.id, wish.digest, wish.order, number))
+    asked = Deployment.requested(wish, now, number)
+    if wish.origin is Origin.ROLLBACK:
+        record = _outdone(_outdone(record, record.waiting, wish, now), record.held, wish, now)
+        return replace(record, hold=holding.hold_of_rollback(wish)).with_waiting(asked)
+    if record.hold is not None:
+        return holding.keep(_outdone(record, record.held, wish, now), asked, record.hold, now)
+    return _outdone(record, record.waiting, wish, now).with_waiting(asked)
+
+
+def _outdone(record: ServiceRecord, older: Deployment | None, by: Wish, now: datetime) -> ServiceRecord:
+    if older is None:
+        return record
+    kind = "rollback to" if by.origin is Origin.ROLLBACK else "newer image"
+    reason = f"replaced by the {kind} {by.tag or by.digest[:19]}"
+    return record.finished(older.become(State.SUPERSEDED, now, reason))

@@ -10,7 +10,8 @@ from builders import ACCOUNT, REGION, deployment, digest, later, wish
 from chalicelib.domain.deployment import Deployment, Origin, TaskCounts
 from chalicelib.domain.ledger import Entry, Ledger
 from chalicelib.domain.lifecycle import State
-from chalicelib.domain.record import Good, Newest, ServiceRecord
+from chalicelib.domain.goods import Good
+from chalicelib.domain.record import Newest, ServiceRecord
 from contract.stores import delivered, run, taken
 from fakes.clock import NOON
 
@@ -50,7 +51,7 @@ def full(record: ServiceRecord) -> ServiceRecord:
         waiting=waiting,
         active=active,
         last=last,
-        good=Good("web.0", "v1", digest("v1"), "arn:aws:ecs:revision:1", exact),
+        goods=(Good("web.0", "v1", digest("v1"), "arn:aws:ecs:revision:1", exact),),
         ledger=Ledger((owed, Entry("acme/shop", OTHER, "web.0", State.SUCCEEDED, "", owed=False))),
         attempts=4,
         changed=(waiting, active),

@@ -25,6 +25,7 @@ ROLLING = TaskCounts(desired=2, running=0, pending=2, failed=0)
 STEADY = TaskCounts(desired=2, running=2, pending=0, failed=0)
 REVISIONS_SEARCHED = 10
 CRASHED = TaskCounts(desired=2, running=0, pending=0, failed=3)
+STOPPED = "ECS deployment was stopped on request."
 BREAKER = "ECS deployment circuit breaker: tasks failed to start."
 
 
@@ -46,6 +47,7 @@ class FakeEcs:
         self.there: dict[Target, Modelled] = {}
         self.revisions: dict[str, TaskDefinition] = {}
         self.updates: list[tuple[Target, str]] = []
+        self.stops: list[tuple[Target, str]] = []
         self._numbers = itertools.count(1)
 
     # What Slipway calls
@@ -58,6 +60,11 @@ class FakeEcs:
         del target
         with self.faults.around("task_definition"):
             return self._revision(arn)
+
+    def revision(self, target: Target, arn: str) -> TaskDefinition | None:
+        del target
+        with self.faults.around("revision"):
+            return self.revisions.get(arn)
 
     def revision_for(self, target: Target, family: str, deployment: str) -> TaskDefinition | None:
         del target
@@ -72,7 +79,8 @@ class FakeEcs:
 
     def update(self, target: Target, task_definition: str) -> EcsDeployment:
         with self.faults.around("update"):
-            self._revision(task_definition)
+            if not self._revision(task_definition).active:
+                raise RefusedError(f"{task_definition}: TaskDefinition is inactive")
             if self._modelled(target).shown.status != "ACTIVE":
                 raise RefusedError(f"{target.service}: Service was not ACTIVE.")
             return self.roll_out(target, task_definition)
@@ -80,6 +88,14 @@ class FakeEcs:
     def service_deployments(self, target: Target) -> Sequence[ServiceDeployment]:
         with self.faults.around("service_deployments"):
             return list(reversed(self._modelled(target).history))
+
+    def stop(self, target: Target, ecs_deployment: str) -> None:
+        with self.faults.around("stop"):
+            modelled = self._modelled(target)
+            ours = next((one for one in modelled.history if one.id == ecs_deployment), None)
+            if ours is not None and ours.status == "IN_PROGRESS":
+                self.stops.append((target, ecs_deployment))
+                self.fail(target, STOPPED)
 
     def ecs_deployment_of(self, target: Target, task_definition: str) -> str | None:
         with self.faults.around("ecs_deployment_of"):
@@ -161,6 +177,9 @@ class FakeEcs:
             task_definition=back.task_definition,
             deployments=(replace(failed, primary=False), back),
         )
+
+    def deregister(self, arn: str) -> None:
+        self.revisions[arn] = replace(self.revisions[arn], active=False)
 
     def delete(self, target: Target) -> None:
         del self.there[target]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from chalicelib.domain.image import Repository
-from chalicelib.ports import ResolvedImage
+from chalicelib.ports import ResolvedImage, TaggedImage
 from fakes.faults import Faults
 
 
@@ -31,6 +31,12 @@ class FakeRegistry:
         with self.faults.around("revision_label"):
             label = self.labels.get((image.digest, architecture)) or self.labels.get(image.digest, "")
             return label if re.fullmatch("[0-9a-f]{40}", label) else None
+
+    def tagged(self, repository: Repository) -> Iterator[TaggedImage]:
+        with self.faults.around("tagged"):
+            for (name, tag), digest in self.tags.items():
+                if name == repository.name:
+                    yield TaggedImage(tag, digest, self.images[digest])
 
     def pushed_at(self, repository: Repository, digests: Sequence[str]) -> Mapping[str, datetime]:
         del repository

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
+from chalicelib.domain.asks import Page, RequestKey
+from chalicelib.domain.commands import Asked
 from chalicelib.domain.deployment import Deployment, Wish
-from chalicelib.domain.errors import LeaseLostError, RetryableError
+from chalicelib.domain.errors import LeaseLostError, RetryableError, UnprocessableError
 from chalicelib.domain.lease import Invocation
 from chalicelib.domain.record import ServiceRecord
 from fakes.faults import Faults
 
 MAX_BACKLOG = 80
 SWEPT_AT_ONCE = 100
+REMEMBERED = timedelta(days=1)
 
 
 @dataclass
@@ -22,7 +25,7 @@ class Row:
     """One service's item."""
 
     record: ServiceRecord
-    wishes: dict[str, Wish] = field(default_factory=dict)
+    wishes: dict[str, Asked] = field(default_factory=dict)
     doubted: set[str] = field(default_factory=set)
     arrivals: int = 0
     fence: int = 0
@@ -32,23 +35,27 @@ class Row:
 
 
 class FakeStore:
-    """The `Store` port."""
+    """The `Store` port and the `Archive` port."""
 
     def __init__(self) -> None:
         self.faults = Faults()
         self.rows: dict[str, Row] = {}
-        self.deployments: dict[str, Deployment] = {}
+        self.history: dict[str, Deployment] = {}
+        self.requests: dict[tuple[str, str], tuple[str, str, datetime]] = {}
         self._lock = threading.Lock()
 
-    def deliver(self, wish: Wish, now: datetime) -> None:
+    def deliver(self, asked: Asked, now: datetime) -> None:
         with self.faults.around("deliver"), self._lock:
-            row = self.rows.setdefault(wish.service, Row(ServiceRecord(wish.service, 0, 0, "")))
-            if wish.key not in row.wishes:
-                if len(row.wishes) >= MAX_BACKLOG:
-                    raise RetryableError(f"{MAX_BACKLOG} wishes for {wish.service} wait already")
-                row.wishes[wish.key] = wish
-                row.arrivals += 1
-                row.due_at = row.due_at or now
+            self._deliver(asked, now)
+
+    def _deliver(self, asked: Asked, now: datetime) -> None:
+        row = self.rows.setdefault(asked.service, Row(ServiceRecord(asked.service, 0, 0, "")))
+        if asked.key not in row.wishes:
+            if len(row.wishes) >= MAX_BACKLOG:
+                raise RetryableError(f"{MAX_BACKLOG} wishes for {asked.service} wait already")
+            row.wishes[asked.key] = asked
+            row.arrivals += 1
+            row.due_at = row.due_at or now
 
     def take(self, service: str, run: Invocation, now: datetime) -> ServiceRecord | None:
         with self.faults.around("take"), self._lock:
@@ -91,13 +98,49 @@ class FakeStore:
 
     def deployed(self, service: str, digests: frozenset[str]) -> frozenset[str]:
         with self.faults.around("deployed"):
-            of_service = [one for one in self.deployments.values() if one.wish.service == service]
+            of_service = [one for one in self.history.values() if one.wish.service == service]
             return frozenset(one.digest for one in of_service if one.digest in digests)
 
     def due(self, now: datetime) -> Sequence[str]:
         with self.faults.around("due"):
             due = [(row.due_at, name) for name, row in self.rows.items() if row.due_at and row.due_at <= now]
             return [name for _, name in sorted(due)][:SWEPT_AT_ONCE]
+
+    def records(self, services: Sequence[str]) -> Mapping[str, ServiceRecord]:
+        with self.faults.around("records"), self._lock:
+            return {name: self._read(self.rows[name], datetime.now(UTC)) for name in services if name in self.rows}
+
+    def deployment(self, deployment: str) -> Deployment | None:
+        with self.faults.around("deployment"):
+            return self.history.get(deployment)
+
+    def deployments(self, service: str, page: Page) -> Sequence[Deployment]:
+        with self.faults.around("deployments"):
+            of_service = [one for one in self.history.values() if one.wish.service == service]
+            newest_first = sorted(of_service, key=lambda one: one.id, reverse=True)
+            found = [one for one in newest_first if page.before is None or one.id < page.before]
+            return found[: page.limit + 1]
+
+    def asked_before(self, key: RequestKey, now: datetime) -> str | None:
+        with self.faults.around("asked_before"), self._lock:
+            return self._answered(key, now)
+
+    def deliver_once(self, wish: Wish, key: RequestKey, now: datetime) -> str:
+        with self.faults.around("deliver_once"), self._lock:
+            before = self._answered(key, now)
+            if before is not None:
+                return before
+            self._deliver(wish, now)
+            self.requests[key.caller, key.key] = (key.fingerprint, wish.id, now + REMEMBERED)
+            return wish.id
+
+    def _answered(self, key: RequestKey, now: datetime) -> str | None:
+        fingerprint, deployment, until = self.requests.get((key.caller, key.key), ("", "", now))
+        if until <= now:
+            return None
+        if fingerprint != key.fingerprint:
+            raise UnprocessableError("the Idempotency-Key was used for another request")
+        return deployment
 
     @staticmethod
     def _read(row: Row, now: datetime) -> ServiceRecord:
@@ -122,7 +165,7 @@ class FakeStore:
             row.wishes.pop(sorted_out, None)
         row.doubted -= record.doubted
         for changed in record.changed:
-            self.deployments[changed.id] = changed
+            self.history[changed.id] = changed
         saved = replace(record, changed=(), ended=(), doubted=frozenset(), delivered=kept)
         row.record = replace(saved, interrupted=False)
         return saved

@@ -200,4 +200,4 @@ class AnythingHappens(RuleBasedStateMachine):
         record = self.world.store.rows["web"].record if "web" in self.world.store.rows else None
         if record is None or record.newest is None:
             return None
-        return self.world.store.deployments[record.newest.deployment]
+        return self.world.store.history[record.newest.deployment]

@@ -22,7 +22,7 @@ def world(telemetry: FakeTelemetry | None = None, **places: Any) -> Any:
     """One that nobody watches: whatever is planted here is meant to be found here alone."""
     return SimpleNamespace(
         telemetry=telemetry or FakeTelemetry(),
-        store=SimpleNamespace(deployments={}, rows=places.get("rows", {})),
+        store=SimpleNamespace(history={}, rows=places.get("rows", {})),
         statuses=SimpleNamespace(posted=places.get("posted", [])),
     )
 
@@ -54,7 +54,7 @@ def test_a_metric_s_dimension_is_found() -> None:
 def test_a_reason_in_the_table_is_found() -> None:
     planted = world()
     refused = deployment().become(State.REFUSED, NOON, f"AWS does not take {CANARY}")
-    planted.store.deployments["web.1"] = refused
+    planted.store.history["web.1"] = refused
 
     (told,) = told_by(planted)
 

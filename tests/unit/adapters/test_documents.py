@@ -13,7 +13,8 @@ from chalicelib.adapters import documents
 from chalicelib.domain.deployment import Order, Origin, TaskCounts
 from chalicelib.domain.ledger import Entry, Ledger
 from chalicelib.domain.lifecycle import State
-from chalicelib.domain.record import Good, Newest
+from chalicelib.domain.goods import Good
+from chalicelib.domain.record import Newest
 from chalicelib.domain.semver import Version
 from fakes.clock import NOON
 

@@ -40,7 +40,8 @@ def test_a_save_leaves_the_lease_alone() -> None:
 def test_what_a_record_has_not_is_removed() -> None:
     absent = effect(keeping(RECORD))
 
-    assert absent == dict.fromkeys(("newest", "waiting", "active", "last", "good", "ledger", "attempts"))
+    deployments = ("newest", "waiting", "held", "active", "last")
+    assert absent == dict.fromkeys((*deployments, "hold", "goods", "tip", "ledger", "attempts"))
 
 
 def test_what_a_record_has_is_set() -> None:

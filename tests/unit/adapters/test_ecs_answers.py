@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.adapters import ecs_answers
 from chalicelib.domain.deployment import TaskCounts
-from chalicelib.domain.ecs import RolloutState, StoppedTask
+from chalicelib.domain.ecs import RolloutState, ServiceDeployment, StoppedTask
 from chalicelib.domain.errors import OutcomeUnknownError
 from fakes.clock import NOON
 
@@ -93,9 +93,11 @@ def test_an_answer_that_shows_no_deployment_of_ours_leaves_the_outcome_unknown(
 def test_a_service_deployment_has_the_number_of_its_service_revision() -> None:
     arn = "arn:aws:ecs:eu-west-1:123456789012:service-revision/production/web/1234567890123456789"
 
-    read = ecs_answers.service_deployment({"targetServiceRevisionArn": arn, "status": "STOPPED"})
+    read = ecs_answers.service_deployment(
+        {"serviceDeploymentArn": "arn", "targetServiceRevisionArn": arn, "status": "STOPPED"}
+    )
 
-    assert (read.id, read.status, read.reason) == ("ecs-svc/1234567890123456789", "STOPPED", "")
+    assert read == ServiceDeployment("ecs-svc/1234567890123456789", "STOPPED", "", "arn")
 
 
 def test_a_task_definition_keeps_what_can_be_registered_and_its_tags_apart() -> None:

@@ -16,6 +16,7 @@ WAYS = {
     ("requested", "unchanged"),
     ("held", "requested"),
     ("held", "superseded"),
+    ("held", "refused"),
     ("deploying", "succeeded"),
     ("deploying", "failed"),
     ("deploying", "timed_out"),

@@ -9,7 +9,8 @@ import pytest
 
 from builders import REGISTRY, REPOSITORY, commit, definition, deployment, digest, mapped, wish
 from chalicelib.domain.ecs import EcsDeployment, RolloutState, Service, TaskDefinition
-from chalicelib.domain.plan import NoOp, Observation, Plan, Refusal, Register, Update, plan
+from chalicelib.domain.plan import Join, NoOp, Observation, Plan, Register, Update, plan
+from chalicelib.domain.refusals import Refusal
 from fakes.ecs import STEADY
 
 if TYPE_CHECKING:
@@ -203,13 +204,30 @@ def test_an_image_that_runs_pinned_and_stable_is_left_alone() -> None:
         (f"{UNPINNED}@{digest('v2')}", (DONE,)),
         (PINNED, ()),
         (PINNED, (replace(DONE, primary=False),)),
-        *((PINNED, (replace(DONE, rollout_state=state),)) for state in set(RolloutState) - {"COMPLETED"}),
+        (PINNED, (replace(DONE, rollout_state=RolloutState.FAILED),)),
+        (PINNED, (replace(DONE, rollout_state=RolloutState.UNKNOWN),)),
     ],
 )
 def test_anything_else_is_rolled_out(image: str, deployments: tuple[EcsDeployment, ...]) -> None:
     seen = Observation(replace(SERVICE, deployments=deployments), digest("v2"), base(image))
 
     assert told(plan(WISHED, mapped(), seen))["api"] == PINNED
+
+
+def test_an_image_that_ecs_rolls_out_already_is_followed() -> None:
+    rolling = replace(DONE, rollout_state=RolloutState.IN_PROGRESS)
+    seen = Observation(replace(SERVICE, deployments=(rolling,)), digest("v2"), base(PINNED))
+
+    assert plan(WISHED, mapped(), seen) == Join(rolling)
+
+
+@pytest.mark.parametrize("state", [RolloutState.COMPLETED, RolloutState.IN_PROGRESS])
+def test_new_tasks_on_the_same_image_are_rolled_out_when_asked_for(state: RolloutState) -> None:
+    forced = replace(WISHED, wish=replace(WISHED.wish, force=True))
+    deployments = (replace(DONE, rollout_state=state),)
+    seen = Observation(replace(SERVICE, deployments=deployments), digest("v2"), base(PINNED))
+
+    assert told(plan(forced, mapped(), seen))["api"] == PINNED
 
 
 def test_the_primary_deployment_decides_whether_a_service_is_stable() -> None:

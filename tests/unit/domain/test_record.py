@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from builders import commit, deployment, digest, later, mapped, wish
+from chalicelib.domain.goods import Good
 from chalicelib.domain.ledger import Ledger
 from chalicelib.domain.lifecycle import State
-from chalicelib.domain.record import NET, Good, Newest, ServiceRecord
+from chalicelib.domain.record import NET, Newest, ServiceRecord
 from fakes.clock import NOON
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def test_a_deployment_that_never_was_on_stage_is_only_written() -> None:
 def test_a_success_is_the_last_known_good() -> None:
     record = replace(EMPTY, active=ROLLING).finished(ended(State.SUCCEEDED))
 
-    assert record.good == Good(ROLLING.id, "v2", digest("v2"), REVISION, later(2))
+    assert record.good == Good(ROLLING.id, "v2", digest("v2"), REVISION, later(2), "v2")
 
 
 def test_an_image_that_runs_already_is_the_last_known_good_too() -> None:
@@ -119,14 +120,14 @@ def test_an_image_that_runs_already_is_the_last_known_good_too() -> None:
 
     record = replace(EMPTY, waiting=WAITING).finished(same)
 
-    assert record.good == Good(WAITING.id, "v2", digest("v2"), REVISION, later())
+    assert record.good == Good(WAITING.id, "v2", digest("v2"), REVISION, later(), "v2")
 
 
 @pytest.mark.parametrize("state", [State.FAILED, State.TIMED_OUT, State.SUPERSEDED, State.STOPPED])
 def test_anything_but_a_success_leaves_the_last_known_good(state: State) -> None:
     good = Good("web.1", "v1", digest("v1"), REVISION, NOON)
 
-    assert replace(EMPTY, active=ROLLING, good=good).finished(ended(state)).good == good
+    assert replace(EMPTY, active=ROLLING, goods=(good,)).finished(ended(state)).good == good
 
 
 def test_a_tag_that_leads_to_another_digest_by_now_makes_that_the_newest() -> None:
