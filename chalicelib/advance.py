@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.domain.errors import LeaseLostError, RefusedError, SlipwayError
 from chalicelib.domain.lifecycle import State
-from chalicelib.domain.triage import Answers, questions, triage
+from chalicelib.domain.triage import Answers, questions, stops_heeded, triage
 
 if TYPE_CHECKING:
     from chalicelib.domain.record import ServiceRecord
@@ -84,6 +84,7 @@ class Advance:
         if isinstance(seen, Exception):
             raise seen
         self.rollout.recover(work, seen)
+        work.record = stops_heeded(work.record)
         self.tracker.track(work, seen)
         self._sort_inbox(work)
         self.rollout.halt(work)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from chalicelib.domain.deployment import Deployment, Wish
+from chalicelib.domain.deployment import Deployment
 from chalicelib.domain.lifecycle import State
 
 if TYPE_CHECKING:
@@ -40,9 +40,8 @@ class Orphans:
 
 
 def _ends(record: ServiceRecord, now: datetime) -> Iterator[Deployment]:
-    for asked in record.inbox:
-        if isinstance(asked, Wish):
-            yield Deployment.requested(asked, now).become(State.REFUSED, now, _WHY)
+    for wish in record.wishes:
+        yield Deployment.requested(wish, now).become(State.REFUSED, now, _WHY)
     for waiting in (record.waiting, record.held):
         if waiting is not None:
             yield waiting.become(State.REFUSED, now, _WHY)

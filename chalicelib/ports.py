@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
-    from chalicelib.domain.deployment import Wish
+    from chalicelib.domain.asks import Page, RequestKey
+    from chalicelib.domain.commands import Asked
+    from chalicelib.domain.deployment import Deployment, Wish
     from chalicelib.domain.ecs import (
         EcsDeployment,
         Json,
@@ -44,6 +46,10 @@ class Ecs(Protocol):
 
     def task_definition(self, target: Target, arn: str) -> TaskDefinition: ...
 
+    def revision(self, target: Target, arn: str) -> TaskDefinition | None:
+        """The revision, deregistered or not; None once ECS has deleted it."""
+        ...
+
     def revision_for(self, target: Target, family: str, deployment: str) -> TaskDefinition | None:
         """The revision of that family tagged with that deployment's id, looking at the newest."""
         ...
@@ -61,6 +67,13 @@ class Ecs(Protocol):
 
     def service_deployments(self, target: Target) -> Sequence[ServiceDeployment]:
         """The latest, newest first."""
+        ...
+
+    def stop(self, target: Target, ecs_deployment: str) -> None:
+        """Has ECS stop that deployment and roll back; does nothing when it no longer rolls out.
+
+        ECS lists a deployment a moment after it began: RetryableError until then.
+        """
         ...
 
     def ecs_deployment_of(self, target: Target, task_definition: str) -> str | None:
@@ -81,6 +94,15 @@ class ResolvedImage:
     manifest: str
 
 
+@dataclass(frozen=True, slots=True)
+class TaggedImage:
+    """One tag, and when the image that it leads to was pushed."""
+
+    tag: str
+    digest: str
+    pushed_at: datetime
+
+
 class ImageRegistry(Protocol):
     """Amazon ECR."""
 
@@ -92,6 +114,10 @@ class ImageRegistry(Protocol):
         """The commit that `org.opencontainers.image.revision` names (40 hex digits), of that platform."""
         ...
 
+    def tagged(self, repository: Repository) -> Iterator[TaggedImage]:
+        """Every tag of the repository, in no order; asked for page by page as it is read."""
+        ...
+
     def pushed_at(self, repository: Repository, digests: Sequence[str]) -> Mapping[str, datetime]:
         """ECR's `imagePushedAt` of those that exist."""
         ...
@@ -100,8 +126,8 @@ class ImageRegistry(Protocol):
 class Store(Protocol):
     """The table: one record per service under a lease, and every deployment's history."""
 
-    def deliver(self, wish: Wish, now: datetime) -> None:
-        """Puts the wish into its service's inbox, once however often it is delivered, and makes it due."""
+    def deliver(self, asked: Asked, now: datetime) -> None:
+        """Puts it into its service's inbox, once however often it is delivered, and makes the service due."""
         ...
 
     def take(self, service: str, run: Invocation, now: datetime) -> ServiceRecord | None:
@@ -137,6 +163,36 @@ class Store(Protocol):
 
     def due(self, now: datetime) -> Sequence[str]:
         """The services that are due, the longest due first, as many as one sweep can take."""
+        ...
+
+
+class Archive(Protocol):
+    """The same table, for whoever asks what is and what was, and for requests that are sent twice."""
+
+    def records(self, services: Sequence[str]) -> Mapping[str, ServiceRecord]:
+        """The records of those services that have one, as they are now; nobody's lease is touched."""
+        ...
+
+    def deployment(self, deployment: str) -> Deployment | None:
+        """By its id."""
+        ...
+
+    def deployments(self, service: str, page: Page) -> Sequence[Deployment]:
+        """Newest first; one more than the page takes when there are more."""
+        ...
+
+    def asked_before(self, key: RequestKey, now: datetime) -> str | None:
+        """The id of the deployment that this key got within a day.
+
+        Raises UnprocessableError when the key then asked for something else.
+        """
+        ...
+
+    def deliver_once(self, wish: Wish, key: RequestKey, now: datetime) -> str:
+        """As `Store.deliver`, but once per key and day; returns the id of the deployment that the key got.
+
+        Raises UnprocessableError as `asked_before` does.
+        """
         ...
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
+from chalicelib.domain.deployment import Halt
 from chalicelib.domain.errors import RefusedError
 from chalicelib.domain.lifecycle import State
 from chalicelib.domain.plan import Join, NoOp, Observation, Plan, Register, Update, plan
@@ -55,13 +56,16 @@ class Rollout:
         active = work.active
         if active is None or active.stop is None or active.stop.told or active.ecs_deployment is None:
             return
+        work.record = work.record.with_active(replace(active, stop=replace(active.stop, tried=True)))
         try:
             self.ecs.stop(work.mapped.target, active.ecs_deployment)
         except RefusedError as refused:
             self.telemetry.error("ECS does not stop the rollout", deployment=active.id, why=str(refused))
             work.record = work.record.with_active(replace(active, stop=None))
             return
-        work.record = work.record.with_active(replace(active, stop=replace(active.stop, told=True)))
+        work.record = work.record.with_active(
+            replace(active, stop=Halt(active.stop.by, tried=True, told=True))
+        )
 
     def begin(self, work: Work, service: Service | None) -> None:
         """Plans the waiting deployment and applies the plan, saving after each step."""

@@ -67,5 +67,5 @@ class Tracker:
 
 def _stopped_on_request(active: Deployment, verdict: Ended) -> bool:
     """A stop that came too late changes nothing about a success, nor about a deadline that had passed."""
-    asked = active.stop is not None and active.stop.told
+    asked = active.stop is not None and active.stop.tried
     return asked and active.state is State.DEPLOYING and verdict.state is not State.SUCCEEDED

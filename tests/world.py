@@ -5,18 +5,24 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from builders import REPOSITORY, definition, deployment_event, digest, mapping, push_event
 from canaries import watch
 from chalicelib.advance import Advance
 from chalicelib.deployer import Deployer
+from chalicelib.desk import Desk
+from chalicelib.domain.asks import DeployAsk, ServiceView
+from chalicelib.domain.caller import Caller, Operator
 from chalicelib.domain.deployment import Deployment
 from chalicelib.domain.ecs import Json
 from chalicelib.domain.lease import Invocation
 from chalicelib.domain.mapping import Mapping, Target
 from chalicelib.domain.report import CommitStatus, status_key
+from chalicelib.finder import Finder
 from chalicelib.observer import Observer
 from chalicelib.orphans import Orphans
+from chalicelib.reading import Reading
 from chalicelib.reporter import Reporter
 from chalicelib.rollout import Rollout
 from chalicelib.tracker import Tracker
@@ -28,6 +34,7 @@ from fakes.statuses import FakeStatuses
 from fakes.store import FakeStore
 from fakes.telemetry import FakeTelemetry
 
+ALICE = Operator("alice")
 FUNCTION_TIMEOUT = timedelta(seconds=60)
 
 
@@ -48,7 +55,7 @@ class World:
         for name in ("ecs", "registry", "store", "statuses"):
             faults: Faults = getattr(self, name).faults
             faults.name, faults.tape = name, self.tape
-        self._runs = itertools.count(1)
+        self._runs, self._requests = itertools.count(1), itertools.count(1)
         for mapped in self.services:
             self.ecs.add_service(mapped.target, definition(family=mapped.name))
         watch(self)
@@ -71,6 +78,23 @@ class World:
         )
         orphans = Orphans(store, reporter, clock, telemetry)
         return Deployer(self.services, store, observer, advance, orphans, clock, telemetry)
+
+    @property
+    def reading(self) -> Reading:
+        return Reading(self.services, self.store, self.telemetry)
+
+    @property
+    def desk(self) -> Desk:
+        """As cold as the deployer."""
+        return Desk(
+            reading=self.reading,
+            finder=Finder(self.registry),
+            store=self.store,
+            archive=self.store,
+            deployer=self.deployer,
+            clock=self.clock,
+            distinct=lambda: f"request-{next(self._requests)}",
+        )
 
     def run(self) -> Invocation:
         return Invocation(f"run-{next(self._runs)}", self.clock.now() + FUNCTION_TIMEOUT)
@@ -109,6 +133,24 @@ class World:
     def fails(self, service: str = "web", *, rollback: bool = True) -> None:
         self.ecs.fail(self.target(service), rollback=rollback)
         self.ecs_says(service)
+
+    def asked(
+        self, tag: str | None = None, by: Caller = ALICE, key: str | None = None, **ask: Any
+    ) -> Deployment:
+        """Somebody asks for an image over HTTP."""
+        return self.desk.deploy(by, "web", DeployAsk(tag=tag, **ask), key, self.run())
+
+    def rolled_back(self, to: str | None = None, by: Caller = ALICE, key: str | None = None) -> Deployment:
+        return self.desk.rollback(by, "web", to, key, self.run())
+
+    def held(self, reason: str = "sales week") -> ServiceView:
+        return self.desk.hold(ALICE, "web", reason, self.run())
+
+    def released(self) -> ServiceView:
+        return self.desk.release(ALICE, "web", self.run())
+
+    def stopped(self, deployment: str) -> Deployment:
+        return self.desk.stop(ALICE, deployment, self.run())
 
     def sweep(self) -> None:
         self.deployer.sweep(self.run())

@@ -13,10 +13,10 @@ from botocore.exceptions import ClientError
 
 from chalicelib.adapters.aws import READS, client, errors_of
 from chalicelib.domain.errors import RefusedError, RetryableError
-from chalicelib.ports import ResolvedImage
+from chalicelib.ports import ResolvedImage, TaggedImage
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from types_boto3_ecr import ECRClient
@@ -31,6 +31,8 @@ _ACCEPTED: Final = [
     "application/vnd.docker.distribution.manifest.v2+json",
 ]
 _GONE: Final = frozenset({"ImageNotFoundException", "RepositoryNotFoundException"})
+# ECR's quota is 20,000 images a repository, unless it was raised.
+_MAX_IMAGES: Final = 20_000
 _MAX_CONFIG: Final = 4 * 1024 * 1024
 _OK: Final = 200
 _SERVER_ERROR: Final = 500
@@ -55,6 +57,21 @@ class AwsEcr:
             return None
         label = _labels(self._blob(image.repository, digest)).get(REVISION_LABEL)
         return label if isinstance(label, str) and _COMMIT.fullmatch(label) else None
+
+    def tagged(self, repository: Repository) -> Iterator[TaggedImage]:
+        pages = _client(repository).get_paginator("describe_images")
+        with errors_of(f"ecr:DescribeImages of {repository.name}"):
+            try:
+                for page in pages.paginate(
+                    registryId=repository.registry.account,
+                    repositoryName=repository.name,
+                    filter={"tagStatus": "TAGGED"},
+                    PaginationConfig={"MaxItems": _MAX_IMAGES, "PageSize": 1000},
+                ):
+                    yield from _tags_of(page)
+            except ClientError as error:
+                if error.response["Error"].get("Code") not in _GONE:
+                    raise
 
     def pushed_at(self, repository: Repository, digests: Sequence[str]) -> Mapping[str, datetime]:
         ecr = _client(repository)
@@ -129,6 +146,12 @@ def _http() -> urllib3.PoolManager:
 def _client(repository: Repository) -> ECRClient:
     made: ECRClient = client("ecr", READS, repository.registry.region)
     return made
+
+
+def _tags_of(page: Mapping[str, Any]) -> Iterator[TaggedImage]:
+    for image in page["imageDetails"]:
+        for tag in image.get("imageTags", []):
+            yield TaggedImage(tag, image["imageDigest"], image["imagePushedAt"])
 
 
 def _child_for(manifests: object, architecture: str) -> str | None:

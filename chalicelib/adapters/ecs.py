@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 from chalicelib.adapters import ecs_answers
 from chalicelib.adapters.aws import errors_of, is_throttle, patiently
 from chalicelib.adapters.ecs_clients import reads, writes
+from chalicelib.domain.errors import RetryableError
 from chalicelib.domain.taskdef import DEPLOYMENT_TAG
 
 if TYPE_CHECKING:
@@ -120,10 +121,13 @@ class AwsEcs:
         return [ecs_answers.service_deployment(one) for one in answer["serviceDeployments"]]
 
     def stop(self, target: Target, ecs_deployment: str) -> None:
+        where = f"{target.cluster}/{target.service}"
         ours = next((one for one in self.service_deployments(target) if one.id == ecs_deployment), None)
-        if ours is None or ours.status not in _STOPPABLE:
+        if ours is None:
+            raise RetryableError(f"ECS does not list {ecs_deployment} of {where} yet; ask again")
+        if ours.status not in _STOPPABLE:
             return
-        with errors_of(f"ecs:StopServiceDeployment of {target.cluster}/{target.service}"):
+        with errors_of(f"ecs:StopServiceDeployment of {where}"):
             patiently(
                 lambda: writes(target).stop_service_deployment(
                     serviceDeploymentArn=ours.arn, stopType="ROLLBACK"

@@ -168,9 +168,10 @@ class Deployment:
 
 @dataclass(frozen=True, slots=True)
 class Halt:
-    """Who asked that a rollout be stopped, and whether ECS has been told."""
+    """Who asked that a rollout be stopped; whether ECS was tried to be told, and whether it is known to be."""
 
     by: str
+    tried: bool = False
     told: bool = False
 
 

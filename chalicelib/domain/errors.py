@@ -32,3 +32,19 @@ class LeaseLostError(SlipwayError):
 
 class UnauthorisedError(SlipwayError):
     """Whoever asks is not known, or not by this credential."""
+
+
+class NotFoundError(SlipwayError):
+    """There is no such service or deployment."""
+
+
+class ForbiddenError(SlipwayError):
+    """Whoever asks is known, and may not do this to this service."""
+
+
+class ConflictError(SlipwayError):
+    """The service or deployment is not in a state in which this can be done."""
+
+
+class UnprocessableError(SlipwayError):
+    """What was asked for is well-formed, and cannot be: an image that is not there, a commit that contradicts."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from chalicelib.domain.deployment import Wish
 from chalicelib.domain.goods import remembering
 from chalicelib.domain.ledger import Ledger
 from chalicelib.domain.lifecycle import FINISHED, SUCCESSES, State
@@ -68,6 +69,11 @@ class ServiceRecord:
     interrupted: bool = False
     changed: tuple[Deployment, ...] = ()
     ended: tuple[Deployment, ...] = ()
+
+    @property
+    def wishes(self) -> tuple[Wish, ...]:
+        """Those in the inbox."""
+        return tuple(asked for asked in self.inbox if isinstance(asked, Wish))
 
     @property
     def good(self) -> Good | None:
@@ -172,6 +178,8 @@ class ServiceRecord:
             moments.append(now + min(NET, _FIRST_RETRY * 2 ** min(max(self.attempts - 1, 0), 10)))
         if self.active is not None:
             moments.append(_next_look(self.active, now))
+            if self.active.stop is not None and not self.active.stop.told:
+                moments.append(now + _FIRST_RETRY)
         return min((moment for moment in moments if moment is not None), default=None)
 
 

@@ -38,8 +38,7 @@ class Answers:
 
 def questions(record: ServiceRecord) -> Questions:
     """What to ask: the events' whole seconds cannot order a tie, and a late wish may be a repetition."""
-    wishes = [asked for asked in record.inbox if isinstance(asked, Wish)]
-    pushes = [wish for wish in wishes if wish.origin is Origin.PUSH]
+    pushes = [wish for wish in record.wishes if wish.origin is Origin.PUSH]
     orders = [wish.order for wish in pushes]
     if record.newest is not None:
         orders.append(record.newest.order)
@@ -65,6 +64,21 @@ def triage(record: ServiceRecord, now: datetime, answers: Answers) -> ServiceRec
     return replace(record, inbox=())
 
 
+def stops_heeded(record: ServiceRecord) -> ServiceRecord:
+    """Notes on what rolls out that somebody asked to stop it; what ended meanwhile has ended.
+
+    Comes before the rollout is judged: an interrupted worker may have told ECS already.
+    """
+    active = record.active
+    if active is None or active.stop is not None:
+        return record
+    stops = (asked for asked in record.inbox if isinstance(asked, Stop) and asked.deployment == active.id)
+    first = next(stops, None)
+    if first is None:
+        return record
+    return record.with_active(replace(active, stop=Halt(first.by, tried=record.interrupted)))
+
+
 def _place(asked: Asked, answers: Answers) -> tuple[datetime, datetime, str]:
     if isinstance(asked, Wish):
         return asked.order.key(answers.pushed_at.get(asked.digest))
@@ -82,7 +96,7 @@ def _sort(record: ServiceRecord, asked: Asked, now: datetime, answers: Answers) 
         case Release():
             return holding.released(record, asked, now)
         case Stop():
-            return _stop(record, asked)
+            return record
         case _:
             assert_never(asked)
 
@@ -111,14 +125,6 @@ def _sort_request(record: ServiceRecord, wish: Wish, now: datetime) -> ServiceRe
     if newest is not None and wish.at < newest.order.at:
         wish = replace(wish, order=replace(wish.order, at=newest.order.at))
     return _accept(record, wish, now)
-
-
-def _stop(record: ServiceRecord, asked: Stop) -> ServiceRecord:
-    """Only what rolls out can be stopped; what ended meanwhile has ended."""
-    active = record.active
-    if active is None or active.id != asked.deployment or active.stop is not None:
-        return record
-    return record.with_active(replace(active, stop=Halt(asked.by)))
 
 
 def _newer(order: Order, than: Order, answers: Answers) -> bool:

@@ -11,10 +11,12 @@ import pytest
 from chalicelib.adapters.bitbucket import Bitbucket
 from chalicelib.adapters.bitbucket_credentials import Credentials
 from chalicelib.adapters.dynamodb import DynamoDbStore
+from chalicelib.adapters.dynamodb_archive import DynamoDbArchive
 from chalicelib.adapters.http import Http
 from chalicelib.adapters.secrets import JsonSecret
 from contract.asked import Asked
 from contract.ecs_worlds import AwsWorld, FakeWorld
+from fakes.clock import FakeClock
 from fakes.store import FakeStore
 from local_stack import Local, LocalAws, at_home, running_aws
 from slipway.local import bitbucket
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from chalicelib.domain.mapping import Target
-    from chalicelib.ports import Store
+    from chalicelib.ports import Archive, Store
     from contract.ecs_worlds import EcsWorld
     from slipway.local.bitbucket import RunningBitbucket
 
@@ -60,6 +62,12 @@ def store(request: pytest.FixtureRequest, name: str) -> Store:
     home: LocalAws = request.getfixturevalue("home")
     home.table(name)
     return DynamoDbStore(name)
+
+
+@pytest.fixture
+def archive(store: Store, name: str) -> Archive:
+    """Over the same table as the store."""
+    return store if isinstance(store, FakeStore) else DynamoDbArchive(name, FakeClock())
 
 
 @pytest.fixture(params=["fake", "aws"])

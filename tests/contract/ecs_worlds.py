@@ -41,6 +41,8 @@ class EcsWorld(Protocol):
 
     def deleted(self, target: Target) -> None: ...
 
+    def deregisters(self, task_definition: str) -> None: ...
+
 
 def definition(name: str, tag: str) -> dict[str, Json]:
     """A task definition whose only container runs that image of the repository of that name."""
@@ -70,6 +72,9 @@ class FakeWorld:
 
     def deleted(self, target: Target) -> None:
         self.ecs.delete(target)
+
+    def deregisters(self, task_definition: str) -> None:
+        self.ecs.deregister(task_definition)
 
 
 @dataclass
@@ -117,6 +122,9 @@ class AwsWorld:
 
     def deleted(self, target: Target) -> None:
         self._ecs.delete_service(cluster=target.cluster, service=target.service, force=True)
+
+    def deregisters(self, task_definition: str) -> None:
+        self._ecs.deregister_task_definition(taskDefinition=task_definition)
 
     def _shown(self, target: Target) -> Service:
         return self.ecs.services([target])[target]

@@ -36,7 +36,7 @@ def test_a_second_tag_of_one_digest_is_kept_beside_the_first(store: Store) -> No
     store.deliver(wish("v2"), NOON)
     store.deliver(wish("latest", of=wish("v2").digest), NOON)
 
-    assert {one.tag for one in taken(store).inbox} == {"v2", "latest"}
+    assert {one.tag for one in taken(store).wishes} == {"v2", "latest"}
 
 
 def test_a_full_backlog_takes_no_further_wish_until_some_are_sorted_out(store: Store) -> None:
@@ -65,7 +65,7 @@ def test_what_was_not_sorted_out_stays_in_the_inbox(store: Store) -> None:
     store.deliver(wish("v2"), NOON)
     store.deliver(wish("v3"), NOON)
     record = taken(store)
-    kept = tuple(one for one in record.inbox if one.tag == "v3")
+    kept = tuple(one for one in record.wishes if one.tag == "v3")
 
     saved = store.save(replace(record, inbox=kept))
     store.release(saved, NOON, NOON)

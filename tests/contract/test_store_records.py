@@ -6,11 +6,14 @@ from dataclasses import fields, is_dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
 from builders import ACCOUNT, REGION, deployment, digest, later, wish
-from chalicelib.domain.deployment import Deployment, Origin, TaskCounts
+from chalicelib.domain.commands import Asked, Hold, Release, Stop
+from chalicelib.domain.deployment import Deployment, Halt, Origin, TaskCounts
+from chalicelib.domain.goods import Good
 from chalicelib.domain.ledger import Entry, Ledger
 from chalicelib.domain.lifecycle import State
-from chalicelib.domain.goods import Good
 from chalicelib.domain.record import Newest, ServiceRecord
 from contract.stores import delivered, run, taken
 from fakes.clock import NOON
@@ -40,6 +43,7 @@ def full(record: ServiceRecord) -> ServiceRecord:
         ecs_deployment="ecs-svc/1234567890123456789",
         deadline=later(30),
         tasks=TaskCounts(desired=2, running=1, pending=1, failed=3),
+        stop=Halt("operator alice", tried=True, told=True),
     )
     last = replace(ordered("v1").become(State.SUPERSEDED, exact, "older"), number=5)
     owed = Entry(
@@ -51,7 +55,10 @@ def full(record: ServiceRecord) -> ServiceRecord:
         waiting=waiting,
         active=active,
         last=last,
-        goods=(Good("web.0", "v1", digest("v1"), "arn:aws:ecs:revision:1", exact),),
+        hold=Hold("hold.1", "web", exact, "operator alice", "sales week"),
+        held=replace(ordered("v4"), wish=replace(ordered("v4").wish, revision="arn:8", force=True)),
+        goods=(Good("web.0", "v1", digest("v1"), "arn:aws:ecs:revision:1", exact, "v1", COMMIT),),
+        tip=digest("v1"),
         ledger=Ledger((owed, Entry("acme/shop", OTHER, "web.0", State.SUCCEEDED, "", owed=False))),
         attempts=4,
         changed=(waiting, active),
@@ -91,7 +98,7 @@ def test_versions_keep_their_order_through_the_table(store: Store) -> None:
     for version in ("1.10.0", "1.9.0"):
         store.deliver(wish(version, version=version), NOON)
 
-    orders = {str(one.tag): one.order.version for one in taken(store).inbox}
+    orders = {str(one.tag): one.order.version for one in taken(store).wishes}
 
     before, after = orders["1.9.0"], orders["1.10.0"]
     assert before is not None
@@ -104,7 +111,17 @@ def test_what_is_gone_from_a_record_is_gone_from_the_table(store: Store) -> None
 
     empty = store.save(
         replace(
-            saved, waiting=None, active=None, last=None, newest=None, good=None, ledger=Ledger(), attempts=0
+            saved,
+            waiting=None,
+            active=None,
+            last=None,
+            newest=None,
+            hold=None,
+            held=None,
+            goods=(),
+            tip=None,
+            ledger=Ledger(),
+            attempts=0,
         )
     )
 
@@ -179,3 +196,18 @@ def test_a_doubt_about_a_service_that_nobody_knows_is_none(store: Store) -> None
     store.doubt("unheard-of", [COMMIT], NOON)
 
     assert store.due(later(5)) == []
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        Hold("hold.1", "web", NOON, "operator alice", "sales week"),
+        Release("release.1", "web", NOON, "operator alice"),
+        Stop("stop.1", "web", NOON, "operator alice", "web.20261122T120000.00000000"),
+        replace(wish("v2", origin=Origin.ROLLBACK), revision="arn:aws:ecs:revision:1"),
+    ],
+)
+def test_whatever_was_asked_comes_back_from_the_inbox_as_it_was(store: Store, asked: Asked) -> None:
+    store.deliver(asked, NOON)
+
+    assert taken(store).inbox == (asked,)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from builders import commit, digest, mapping, service_document
-from chalicelib.domain.errors import SlipwayError
+from chalicelib.domain.errors import ConflictError, SlipwayError
 from fakes.faults import Died
 from world import World
 
@@ -90,6 +90,58 @@ def rollback(world: World) -> None:
     settle(world)
 
 
+def client_asks(world: World, ask: Callable[[], object]) -> None:
+    """A client sends its request again, under the same key, until it is answered; a 409 is an answer."""
+    for _ in range(TRIES):
+        try:
+            ask()
+        except ConflictError:
+            return
+        except (Died, SlipwayError):
+            world.clock.pass_(minutes=1)
+        else:
+            return
+
+
+def asked_for(world: World) -> None:
+    world.pushed(V2)
+    client_asks(world, lambda: world.asked(V2, key="step-1"))
+    settle(world)
+
+
+def back_on_request(world: World) -> None:
+    for tag in (V2, V3):
+        push(world, tag)
+        settle(world)
+    client_asks(world, lambda: world.rolled_back(key="panic"))
+    settle(world)
+
+
+def back_to_a_deregistered_revision(world: World) -> None:
+    for tag in (V2, V3):
+        push(world, tag)
+        settle(world)
+    world.ecs.deregister(str(world.deployment(V2).task_definition))
+    client_asks(world, lambda: world.rolled_back(key="panic"))
+    settle(world)
+
+
+def held_and_released(world: World) -> None:
+    client_asks(world, world.held)
+    push(world, V2)
+    sweeps(world, 3)
+    client_asks(world, world.released)
+    settle(world)
+
+
+def stopped_on_request(world: World) -> None:
+    push(world, V2)
+    sweeps(world, 3)
+    client_asks(world, lambda: world.stopped(world.deployment(V2).id))
+    lambda_runs(world, world.ecs_says)
+    settle(world)
+
+
 def late_older_push(world: World) -> None:
     late = world.pushed(V2)
     world.clock.pass_(minutes=2)
@@ -120,6 +172,11 @@ JOURNEYS = {
     "tags": Journey(three_tags, V2, {V2: "SUCCESSFUL"}, (V2,)),
     "superseding": Journey(superseding_push, V3, {V2: "STOPPED", V3: "SUCCESSFUL"}, (V2, V3)),
     "rollback": Journey(rollback, "1", {V2: "FAILED"}, (V2,)),
+    "asked": Journey(asked_for, V2, {V2: "SUCCESSFUL"}, (V2,)),
+    "back": Journey(back_on_request, V2, {V2: "SUCCESSFUL", V3: "SUCCESSFUL"}, (V2, V3, V2)),
+    "anew": Journey(back_to_a_deregistered_revision, V2, {V2: "SUCCESSFUL", V3: "SUCCESSFUL"}, (V2, V3, V2)),
+    "held": Journey(held_and_released, V2, {V2: "SUCCESSFUL"}, (V2,)),
+    "stopped": Journey(stopped_on_request, "1", {V2: "STOPPED"}, (V2,)),
     "late": Journey(late_older_push, V3, {V2: "STOPPED", V3: "SUCCESSFUL"}, (V3,)),
 }
 

@@ -11,9 +11,9 @@ import pytest
 from builders import deployment, digest, later, wish
 from chalicelib.adapters import documents
 from chalicelib.domain.deployment import Order, Origin, TaskCounts
+from chalicelib.domain.goods import Good
 from chalicelib.domain.ledger import Entry, Ledger
 from chalicelib.domain.lifecycle import State
-from chalicelib.domain.goods import Good
 from chalicelib.domain.record import Newest
 from chalicelib.domain.semver import Version
 from fakes.clock import NOON
