@@ -19,6 +19,7 @@ from slipway.local.stack import local_aws, ports
 from slipway.local.stack.cloud import Cloud
 from slipway.local.stack.wanted import Wanted
 from slipway.packaging.order import ROOT
+from waiting import eventually
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,6 +70,10 @@ class LocalAws:
 
     def fault(self, service: str, operation: str, error: str, **more: object) -> None:
         self.local("POST", "faults", {"service": service, "operation": operation, "error": error, **more})
+
+    def quiet(self) -> None:
+        """Waits until every event has reached its targets and every function that one started has ended."""
+        eventually(lambda: not any(self.local("GET", "pending").values()), "an end of all that is on its way")
 
     def calls(self, principal: str | None = None) -> list[str]:
         """`service:Operation` of every call so far, oldest first; of that principal alone if given."""

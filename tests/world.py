@@ -56,6 +56,7 @@ class World:
             faults: Faults = getattr(self, name).faults
             faults.name, faults.tape = name, self.tape
         self._runs, self._requests = itertools.count(1), itertools.count(1)
+        self.statuses.clock = self.clock
         for mapped in self.services:
             self.ecs.add_service(mapped.target, definition(family=mapped.name))
         watch(self)

@@ -33,7 +33,9 @@ READS: Final = Config(
     max_pool_connections=16,
     retries={"mode": "standard", "total_max_attempts": 4},
 )
-WRITES: Final = READS.merge(Config(retries={"mode": "standard", "total_max_attempts": 1}))
+# And it is waited for longer: one that is given up may take effect after the next try has looked for it. Both writes
+# of a rollout fit into one run of a function.
+WRITES: Final = READS.merge(Config(read_timeout=20, retries={"mode": "standard", "total_max_attempts": 1}))
 
 THROTTLED: Final = frozenset(
     {

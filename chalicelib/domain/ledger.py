@@ -109,11 +109,14 @@ class Ledger:
         return Ledger(tuple(replace(one, commit=full) if one is latest else one for one in kept))
 
     def doubted(self, commits: Iterable[str], now: datetime) -> Ledger:
-        """With those commits' statuses owed again: a worker without the lease may have overwritten them."""
+        """With those commits' statuses owed again: a worker without the lease may have overwritten them.
+
+        Its last one may even be on its way still.
+        """
         again = frozenset(commits)
         return Ledger(
             tuple(
-                replace(one, owed=True, next_at=now, attempts=0) if one.commit in again else one
+                replace(one, owed=True, next_at=now, attempts=0, unsure=True) if one.commit in again else one
                 for one in self.entries
             ),
         )
@@ -128,8 +131,11 @@ def _says_nothing_new(before: Entry, entry: Entry) -> bool:
 
 def _after(before: Entry, entry: Entry) -> Entry:
     """What Bitbucket asked for, or how long it has been silent, holds for the next state too."""
-    if not before.owed or before.attempts == 0 or before.next_at is None or entry.next_at is None:
+    if not before.owed or before.next_at is None or entry.next_at is None:
         return replace(entry, unsure=before.unsure)
+    if before.attempts == 0:
+        # What was to be sent once more is not any more; something older may be on its way all the same.
+        return replace(entry, unsure=before.unsure or before.next_at > entry.next_at)
     later = max(before.next_at, entry.next_at)
     return replace(entry, unsure=before.unsure, attempts=before.attempts, next_at=later)
 
@@ -166,9 +172,13 @@ def abandoned(entry: Entry) -> Entry:
 
 
 def postponed(entry: Entry, now: datetime, retry_after: float | None, *, unanswered: bool) -> Entry:
-    """It could not be sent: try again later, as late as Bitbucket asks (`retry_after`, seconds)."""
+    """It could not be sent: try again later, at the earliest when Bitbucket asks for it (`retry_after`, seconds).
+
+    Never sooner than without its wish: many services that each came back after a short one would use up the
+    requests that Bitbucket grants an hour, and keep it from answering any.
+    """
     wait = min(_LONGEST_BACKOFF, _FIRST_BACKOFF * 2 ** min(entry.attempts, 10))
     if retry_after is not None:
-        wait = max(timedelta(seconds=min(retry_after, _LONGEST_ASKED_FOR)), timedelta(seconds=1))
+        wait = max(wait, timedelta(seconds=min(retry_after, _LONGEST_ASKED_FOR)))
     unsure = entry.unsure or unanswered
     return replace(entry, attempts=entry.attempts + 1, next_at=now + wait, unsure=unsure)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import signal
-from typing import Any, NoReturn
 
 import click
 
+from slipway.commands.ending import end_on_signals, told_to_end
 from slipway.demo.show import Options, show
-
-ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @click.command()
@@ -22,17 +20,12 @@ def command(context: click.Context, *, stay: bool, aws_port: int, bitbucket_port
 
     Exits 0 when all of it was so, else 1 with what was expected, what was seen and where to look.
     """
-    for ending in ENDING:
-        signal.signal(ending, _end)
+    end_on_signals(_cause)
     try:
         context.exit(show(Options(stay=stay, aws_port=aws_port, bitbucket_port=bitbucket_port)))
     except KeyboardInterrupt:
         context.exit(128 + signal.SIGINT)
 
 
-def _end(number: int, frame: Any) -> NoReturn:
-    """End in order, once: whatever was started is left through its `with`, undisturbed by a second signal."""
-    del frame
-    for ending in ENDING:
-        signal.signal(ending, signal.SIG_IGN)
-    raise KeyboardInterrupt if number == signal.SIGINT else SystemExit(128 + number)
+def _cause(number: int) -> BaseException:
+    return KeyboardInterrupt() if number == signal.SIGINT else told_to_end(number)

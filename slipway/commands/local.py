@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import signal
-import sys
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 
+from slipway.commands.ending import end_on_signals
 from slipway.local.stack.errors import StackError
 from slipway.local.stack.running import running_stack
 from slipway.local.stack.wanted import Wanted
@@ -18,8 +17,6 @@ from slipway.packaging.order import DEFAULT_MAPPING
 
 if TYPE_CHECKING:
     from slipway.local.stack.stack import Stack
-
-ENDING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 @click.group()
@@ -42,7 +39,7 @@ def up(mapping: Path, aws_port: int, bitbucket_port: int) -> None:
     The last line at start-up, on standard output, is one JSON object with every address. Progress goes to
     standard error.
     """
-    _end_on_signals()
+    end_on_signals()
     console = Console(stderr=True)
     wanted = Wanted(mapping=mapping, aws_port=aws_port, bitbucket_port=bitbucket_port)
     try:
@@ -68,16 +65,3 @@ def _serve(stack: Stack) -> None:
         stack.wait()
     except SystemExit:
         return
-
-
-def _end_on_signals() -> None:
-    """Turn signals into an exception, so that whatever was started by then is ended in order, once."""
-
-    def end(number: int, frame: Any) -> NoReturn:
-        del frame
-        for ending in ENDING:
-            signal.signal(ending, signal.SIG_IGN)
-        sys.exit(128 + number)
-
-    for ending in ENDING:
-        signal.signal(ending, end)

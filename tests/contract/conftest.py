@@ -18,8 +18,7 @@ from contract.asked import Asked
 from contract.ecs_worlds import AwsWorld, FakeWorld
 from fakes.clock import FakeClock
 from fakes.store import FakeStore
-from local_stack import Local, LocalAws, at_home, running_aws
-from slipway.local import bitbucket
+from local_stack import Local, LocalAws
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,25 +27,6 @@ if TYPE_CHECKING:
     from chalicelib.ports import Archive, Store
     from contract.ecs_worlds import EcsWorld
     from slipway.local.bitbucket import RunningBitbucket
-
-
-@pytest.fixture(scope="session")
-def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAws]:
-    with running_aws(tmp_path_factory.mktemp("aws")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def home(aws: LocalAws) -> Iterator[LocalAws]:
-    """The local AWS as that of the adapters in this process."""
-    with at_home(aws):
-        yield aws
-
-
-@pytest.fixture(scope="session")
-def stand_in() -> Iterator[RunningBitbucket]:
-    with bitbucket.serve(0) as running:
-        yield running
 
 
 @pytest.fixture

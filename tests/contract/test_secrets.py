@@ -24,6 +24,25 @@ def test_a_secret_is_remembered_until_it_is_asked_for_afresh(home: LocalAws, nam
     assert JsonSecret(name).read(fresh=True) == JsonSecret(name).read() == {"token": "new"}
 
 
+def test_secrets_manager_being_down_costs_two_attempts_and_no_more(home: LocalAws, name: str) -> None:
+    home.client("secretsmanager").create_secret(Name=name, SecretString='{"token": "any"}')
+    home.local("DELETE", "calls")
+    home.fault("secretsmanager", "GetSecretValue", "InternalServiceError", times=9)
+
+    with pytest.raises(RetryableError, match=name):
+        JsonSecret(name).read()
+
+    home.local("DELETE", "faults")
+    assert home.calls("in-process") == ["secretsmanager:GetSecretValue"] * 2
+
+
+def test_one_failure_of_secrets_manager_goes_unnoticed(home: LocalAws, name: str) -> None:
+    home.client("secretsmanager").create_secret(Name=name, SecretString='{"token": "any"}')
+    home.fault("secretsmanager", "GetSecretValue", "InternalServiceError")
+
+    assert JsonSecret(name).read() == {"token": "any"}
+
+
 @pytest.mark.parametrize("content", [None, "c4n4ry", '["c4n4ry"]'], ids=["missing", "no JSON", "no object"])
 def test_a_secret_that_cannot_be_used_is_a_passing_fault_that_tells_its_name_alone(
     home: LocalAws, name: str, content: str | None

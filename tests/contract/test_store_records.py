@@ -167,7 +167,7 @@ def test_doubted_commits_have_their_statuses_owed_again_at_once(store: Store) ->
     record = store.take("web", run(), later(1))
     assert record is not None
     assert record.doubted == {COMMIT}
-    assert record.ledger.owed == (replace(done, owed=True, next_at=later(1)),)
+    assert record.ledger.owed == (replace(done, owed=True, next_at=later(1), unsure=True),)
 
 
 def test_a_doubt_is_over_once_it_was_saved_and_a_later_one_is_kept(store: Store) -> None:

@@ -28,10 +28,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     mapping = tmp_path_factory.mktemp("mapping") / "services.yaml"
     mapping.write_text(json.dumps({"version": 1, "services": {name: service_of(name) for name in SERVICES}}))
     with running_stack(Wanted(mapping=mapping, pace=PACE)) as running:
-        events = running.client("events")
-        for rule in events.list_rules()["Rules"]:
-            if "ScheduleExpression" in rule:
-                events.disable_rule(Name=rule["Name"])
+        _switch(running, "sweep", enabled=False)
         yield running
 
 
@@ -61,6 +58,32 @@ def journey(aws: LocalAws, bitbucket: Local) -> Iterator[Callable[[str], Journey
     aws.local("DELETE", "faults")
     for one in begun:
         one.end()
+    aws.quiet()
+
+
+@pytest.fixture
+def tell_the_end(stack: Stack) -> Iterator[Callable[[Journey], None]]:
+    """ECS's word that a rollout has completed waits until the test passes it on.
+
+    However slow the machine is, it meets no function that is still at the push, whose calls it would change.
+    """
+
+    def tell(journey: Journey) -> None:
+        event = journey.told_the_end()
+        _switch(stack, "deployment_changed", enabled=True)
+        journey.aws.local("POST", "events", event)
+
+    _switch(stack, "deployment_changed", enabled=False)
+    yield tell
+    _switch(stack, "deployment_changed", enabled=True)
+
+
+def _switch(stack: Stack, function: str, *, enabled: bool) -> None:
+    """Whether EventBridge runs the function."""
+    events, name = stack.client("events"), stack.functions[function]
+    arn = stack.client("lambda").get_function_configuration(FunctionName=name)["FunctionArn"]
+    for rule in events.list_rule_names_by_target(TargetArn=arn)["RuleNames"]:
+        (events.enable_rule if enabled else events.disable_rule)(Name=rule)
 
 
 @pytest.fixture

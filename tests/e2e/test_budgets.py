@@ -42,14 +42,17 @@ def statuses(journey: Journey) -> int:
 
 
 def test_a_push_to_one_service_costs_what_was_promised(
-    stack: Stack, journey: Callable[[str], Journey]
+    stack: Stack, journey: Callable[[str], Journey], tell_the_end: Callable[[Journey], None]
 ) -> None:
     counted = journey("counted")
 
-    counted.aws.push("counted", image("v2", ready_after="1.5"), V2)
+    counted.aws.push("counted", image("v2"), V2)
     eventually(lambda: counted.shown(V2) == ["INPROGRESS"], "its first status")
+    counted.aws.quiet()
     began = statuses(counted)
+    tell_the_end(counted)
     counted.ends(V2, "SUCCESSFUL")
+    counted.aws.quiet()
 
     push = counted.aws.calls(stack.functions["image_pushed"])
     assert operations(push, "ecs") == ECS_CALLS_OF_A_PUSH
@@ -65,11 +68,14 @@ def test_a_push_to_one_service_costs_what_was_promised(
 
 
 def test_a_commit_from_a_label_costs_at_most_four_calls_of_ecr(
-    stack: Stack, journey: Callable[[str], Journey]
+    stack: Stack, journey: Callable[[str], Journey], tell_the_end: Callable[[Journey], None]
 ) -> None:
     labelled = journey("labelled")
 
     labelled.aws.push("labelled", image("v2", revision=V2), "v2")
+    eventually(lambda: labelled.shown(V2) == ["INPROGRESS"], "its first status")
+    labelled.aws.quiet()
+    tell_the_end(labelled)
     labelled.ends(V2, "SUCCESSFUL")
 
     push = labelled.aws.calls(stack.functions["image_pushed"])
@@ -81,13 +87,13 @@ def test_a_commit_from_a_label_costs_at_most_four_calls_of_ecr(
 def test_nobody_asks_ecs_while_it_rolls_out(stack: Stack, journey: Callable[[str], Journey]) -> None:
     slow = journey("slow")
     slow.aws.push("slow", image("v2", ready_after="3"), V2)
-    eventually(lambda: slow.shown(V2) == ["INPROGRESS"], "its first status")
-    slow.aws.local("DELETE", "calls")
-
     slow.ends(V2, "SUCCESSFUL")
+    slow.aws.quiet()
 
     completed = slow.service()["deployments"][0]["updatedAt"]
     asked = [one for one in _calls(slow.aws, stack) if one["service"] == "ecs"]
+    began = [one["operation"] for one in asked].index("UpdateService")
+    asked = asked[began + 1 :]
     early = [one for one in asked if datetime.fromisoformat(one["at"]) < completed.replace(microsecond=0)]
     assert early == []
     assert 1 <= len(asked) <= 2
@@ -96,6 +102,7 @@ def test_nobody_asks_ecs_while_it_rolls_out(stack: Stack, journey: Callable[[str
 def test_a_sweep_with_nothing_due_asks_the_table_once_and_nothing_else(
     stack: Stack, aws: LocalAws, invoke: Callable[..., dict[str, Any]]
 ) -> None:
+    aws.quiet()
     aws.local("DELETE", "calls")
 
     answer = invoke("sweep", {"source": "aws.events", "detail-type": "Scheduled Event"})

@@ -11,7 +11,7 @@ from slipway.demo.acts import ACTS
 from slipway.packaging.order import ROOT
 
 pytestmark = pytest.mark.xdist_group("demo")
-AT_MOST_SECONDS = 180.0
+AT_MOST_SECONDS = 300.0
 
 
 @pytest.fixture(scope="module")

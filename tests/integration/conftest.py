@@ -9,32 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from journey import Journey, service_of
-from local_stack import Local, LocalAws, at_home, environment, forget, running_aws
-from slipway.local import bitbucket
+from local_stack import Local, LocalAws, environment, forget
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from slipway.local.bitbucket import RunningBitbucket
-
-
-@pytest.fixture(scope="session")
-def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAws]:
-    with running_aws(tmp_path_factory.mktemp("aws")) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def home(aws: LocalAws) -> Iterator[LocalAws]:
-    with at_home(aws):
-        yield aws
-
-
-@pytest.fixture(scope="session")
-def stand_in() -> Iterator[RunningBitbucket]:
-    with bitbucket.serve(0) as running:
-        yield running
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import pytest
 from builders import commit
 from chalicelib.domain.errors import OutcomeUnknownError, RetryableError
 from local_stack import image
+from reliability.table import Table
 from waiting import eventually
 
 if TYPE_CHECKING:
@@ -208,11 +209,9 @@ def test_what_bitbucket_could_not_take_is_owed_and_sent_by_a_sweep(journey: Jour
     assert journey.shown(V2) == []
     assert "ecs:UpdateService" in journey.calls()
 
-    def swept() -> bool:
-        journey.sweep()
-        return journey.shown(V2) != []
+    Table(journey.aws, journey.name).minutes_pass(journey.name)
+    journey.sweep()
 
-    eventually(swept, "the owed status")
     assert journey.shown(V2)[0] in {"INPROGRESS", "SUCCESSFUL"}
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from integration.conftest import aws, home, journey, stand_in
+from integration.conftest import journey
 from journey import service_of
 from local_stack import PACE, Local, LocalAws
 from reliability.deployed import Deployed
@@ -19,7 +19,7 @@ from slipway.local.stack.wanted import Wanted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["aws", "home", "journey", "stand_in"]
+__all__ = ["journey"]
 
 # Two seconds pass for a minute of the schedule; more copies of a function than this would only wait for a core.
 MORE_PACE = (*PACE, "minute=2")

@@ -80,6 +80,7 @@ class Deployed:
         for one in self.begun:
             one.end()
         self.begun.clear()
+        self.aws.quiet()
         self.aws.client("sqs").purge_queue(QueueUrl=self.stack.dead_letters)
 
     def journey(self) -> Journey:
@@ -105,6 +106,10 @@ class Deployed:
     def pushes_are_told(self, *, enabled: bool) -> None:
         """Whether EventBridge tells `image_pushed` of what lands in ECR."""
         self._switch("image_pushed", enabled=enabled)
+
+    def ends_are_told(self, *, enabled: bool) -> None:
+        """Whether EventBridge tells `deployment_changed` of what ECS says."""
+        self._switch("deployment_changed", enabled=enabled)
 
     def _switch(self, function: str, *, enabled: bool) -> None:
         events, name = self.aws.client("events"), self.stack.functions[function]

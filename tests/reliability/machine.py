@@ -14,6 +14,7 @@ from chalicelib.domain.errors import OutcomeUnknownError, RetryableError, Slipwa
 from chalicelib.domain.lifecycle import COMMIT_STATES, FINISHED, CommitState, State
 from chalicelib.domain.taskdef import DEPLOYMENT_TAG, images
 from fakes.faults import Died, Fault
+from fakes.statuses import Late
 from world import World
 
 WORDS = st.sampled_from(["v2", "v3", "v4", "v5"])
@@ -27,6 +28,8 @@ TROUBLE = st.sampled_from(
     ],
 )
 DOWN = OutcomeUnknownError("POST: no answer (ReadTimeoutError)")
+# Bitbucket may still be busy with a request that nobody waits for any more.
+LATE = st.integers(0, 30)
 
 
 class AnythingHappens(RuleBasedStateMachine):
@@ -96,6 +99,26 @@ class AnythingHappens(RuleBasedStateMachine):
         if down:
             self.world.statuses.faults.plan("post", DOWN, times=10_000)
 
+    @rule(seconds=LATE, error=st.sampled_from([DOWN, Died()]))
+    def a_status_will_arrive_late(self, seconds: int, error: BaseException) -> None:
+        """Whoever sends it has no answer by then, or is gone."""
+        self.world.statuses.late.append(Late(seconds, error))
+
+    @rule(seconds=LATE, which=st.integers(0, 50))
+    def a_worker_that_lost_its_lease_gives_way(self, seconds: int, which: int) -> None:
+        """The last that it sent got no answer: an older status, which is still to arrive."""
+        posted, tape = self.world.statuses.posted, self.world.tape
+        if posted:
+            of, status = posted[which % len(posted)]
+            self.world.statuses.arrives(of, status, seconds)
+            tape.wrong.pop(len(tape.calls), None)
+            self.world.store.doubt("web", [of], self.world.clock.now())
+
+    @rule(seconds=st.integers(1, 59))
+    def a_moment_passes(self, seconds: int) -> None:
+        self.world.clock.pass_(seconds=seconds)
+        self.survives(self.world.sweep)
+
     @rule(minutes=st.integers(1, 40))
     def time_passes(self, minutes: int) -> None:
         for _ in range(minutes):
@@ -142,6 +165,7 @@ class AnythingHappens(RuleBasedStateMachine):
             return
         self.world.tape.wrong.clear()
         self.world.statuses.faults.planned.clear()
+        self.world.statuses.late.clear()
         for event in self.undelivered:
             self.world.deliver(event)
         for _ in range(3):

@@ -82,8 +82,8 @@ def warm(world: Deployed) -> Journey:
     return journey
 
 
-def push(journey: Journey, ready_after: str = READY) -> None:
-    journey.aws.push(journey.name, image(V2, ready_after=ready_after), V2)
+def push(journey: Journey) -> None:
+    journey.aws.push(journey.name, image(V2, ready_after=READY), V2)
 
 
 def assert_it_ended_well(world: Deployed, journey: Journey) -> None:

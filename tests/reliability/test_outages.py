@@ -29,7 +29,6 @@ HOUR = 60
 FIFTY = [f"service-{number:02}" for number in range(50)]
 QUOTA = 1000
 DOWN = OutcomeUnknownError("POST: no answer (ReadTimeoutError)")
-BUSY = RetryableError("POST: 429", retry_after=300)
 
 
 @pytest.fixture
@@ -48,7 +47,16 @@ def deploy_everywhere(world: World) -> None:
         world.completes(name)
 
 
-@pytest.mark.parametrize("fault", [DOWN, BUSY], ids=["down", "out of quota"])
+def busy(retry_after: float) -> RetryableError:
+    """Bitbucket is out of quota, and says after how many seconds to come back."""
+    return RetryableError("POST: 429", retry_after)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [DOWN, RetryableError("POST: 503"), busy(1), busy(60), busy(300)],
+    ids=["down", "busy", "back in 1 s", "back in 60 s", "back in 300 s"],
+)
 def test_after_an_hour_without_bitbucket_every_commit_is_right(fifty: World, fault: RetryableError) -> None:
     fifty.statuses.faults.plan("post", fault, times=10**6)
     deploy_everywhere(fifty)

@@ -158,9 +158,12 @@ def test_retry_after_is_honoured() -> None:
     assert world.statuses.states(V2) == ["INPROGRESS"]
 
 
-def test_the_wait_between_tries_grows() -> None:
+@pytest.mark.parametrize("retry_after", [None, 1, 60])
+def test_the_wait_between_tries_grows_however_soon_bitbucket_says_to_come_back(
+    retry_after: float | None,
+) -> None:
     world = World()
-    world.statuses.faults.plan("post", RetryableError("503"), times=99)
+    world.statuses.faults.plan("post", RetryableError("503", retry_after), times=99)
     world.push(V2)
 
     world.minutes_pass(30)
@@ -207,17 +210,6 @@ def test_one_that_cannot_be_sent_spares_the_others_their_timeouts() -> None:
     world.statuses.faults.planned.clear()
     world.minutes_pass(3)
     assert world.statuses.states(V2)[-1] == "STOPPED"
-
-
-def test_a_worker_that_lost_its_lease_has_the_status_sent_again() -> None:
-    world = World()
-    world.push(V2)
-    world.completes()
-    world.store.doubt("web", [V2], world.clock.now())
-
-    world.sweep()
-
-    assert world.statuses.states(V2) == ["INPROGRESS", "SUCCESSFUL", "SUCCESSFUL"]
 
 
 def test_a_service_without_a_bitbucket_repository_runs_unreported() -> None:

@@ -89,3 +89,10 @@ def test_tests_patch_nothing_and_never_sleep() -> None:
 )
 def test_these_rules_notice(code: str) -> None:
     assert FORBIDDEN_IN_TESTS & set(names(ast.parse(code)))
+
+
+@pytest.mark.xdist_group("house")
+def test_tests_of_one_group_share_a_worker(request: pytest.FixtureRequest) -> None:
+    """pytest-xdist 3.8 reads a test's group from its id, where pytest 9.2 no longer lets it be written (#1386)."""
+    by_group = getattr(request.config.option, "loadgroup", False)
+    assert request.node.nodeid.endswith("@house") or not by_group

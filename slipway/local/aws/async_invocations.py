@@ -19,8 +19,10 @@ from ministack.core.responses import request_scope
 from ministack.services import eventbridge, lambda_svc
 
 from slipway.local.aws import seams
+from slipway.local.aws.pending import INVOCATIONS
 
 if TYPE_CHECKING:
+    from slipway.local.aws.pending import Pending
     from slipway.local.aws.settings import Pace
     from slipway.local.aws.shapes import Json
 
@@ -30,7 +32,7 @@ _THROTTLED_PAUSE = 0.2
 _next_id: ContextVar[str | None] = ContextVar("_next_id", default=None)
 
 
-def install(pace: Pace) -> None:
+def install(pace: Pace, pending: Pending) -> None:
     """`pace.async_retry` lies between the first two tries, twice as long before the third."""
 
     def invoke(function: Json, event: Json) -> None:
@@ -38,9 +40,10 @@ def install(pace: Pace) -> None:
         _, _, _, region, account, _ = configuration["FunctionArn"].split(":", 5)
 
         def run() -> None:
-            with request_scope(account, region):
+            with pending.ending(INVOCATIONS), request_scope(account, region):
                 _deliver(function, configuration, event, pace.async_retry)
 
+        pending.began(INVOCATIONS)
         threading.Thread(target=run, daemon=True, name=f"async-{configuration['FunctionName']}").start()
 
     def to_function(arn: str, payload: str) -> None:

@@ -18,7 +18,10 @@ from typing import TYPE_CHECKING
 from ministack.core.responses import get_account_id, get_region, request_scope
 from ministack.services import eventbridge
 
+from slipway.local.aws.pending import EVENTS
+
 if TYPE_CHECKING:
+    from slipway.local.aws.pending import Pending
     from slipway.local.aws.shapes import Json
 
 logger = logging.getLogger(__name__)
@@ -55,7 +58,8 @@ def _matches(rule: Json, view: object) -> bool:
 class EventBus:
     """Delivers events in the order in which they were emitted, in a thread of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, pending: Pending) -> None:
+        self._pending = pending
         self._waiting: queue.SimpleQueue[Envelope] = queue.SimpleQueue()
         threading.Thread(target=self._deliver_all, daemon=True, name="local-events").start()
 
@@ -73,12 +77,14 @@ class EventBus:
             "Account": account,
             "Region": region,
         }
+        self._pending.began(EVENTS)
         self._waiting.put(Envelope(account, region, record))
 
     def _deliver_all(self) -> None:
         while True:
             envelope = self._waiting.get()
             try:
-                envelope.deliver()
+                with self._pending.ending(EVENTS):
+                    envelope.deliver()
             except Exception:  # one event that cannot be delivered must not end all later ones
                 logger.exception("event %s was not delivered", envelope.record["EventId"])

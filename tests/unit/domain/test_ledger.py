@@ -94,6 +94,20 @@ def test_a_doubt_about_order_outlives_a_change_of_state() -> None:
     assert owing(ledger, rolling(FIRST)).entries[0].unsure
 
 
+def test_what_was_to_be_confirmed_leaves_its_doubt_to_a_change_of_state() -> None:
+    confirming = accepted(replace(OWED, state=State.REQUESTED, unsure=True), NOON)
+
+    (entry,) = owing(Ledger((confirming,)), rolling(FIRST)).entries
+
+    assert (entry.state, entry.next_at, entry.unsure) == (State.DEPLOYING, NOON, True)
+
+
+def test_what_bitbucket_took_without_doubt_leaves_none() -> None:
+    (entry,) = owing(Ledger((accepted(OWED, NOON),)), gave_way(FIRST)).entries
+
+    assert not entry.unsure
+
+
 def many(count: int, *, owed: bool) -> Ledger:
     return Ledger(
         tuple(replace(OWED, commit=commit(f"old-{number}"), owed=owed) for number in range(count)),
@@ -124,7 +138,7 @@ def test_the_end_of_an_unmapped_service_is_owed_to_the_commit_that_shows_it() ->
 def test_doubted_commits_are_told_again_and_no_others() -> None:
     ledger = Ledger((*SENT.entries, replace(SENT.entries[0], commit=V3))).doubted([V2, "gone"], later())
 
-    assert [(one.commit, one.next_at) for one in ledger.owed] == [(V2, later())]
+    assert [(one.commit, one.next_at, one.unsure) for one in ledger.owed] == [(V2, later(), True)]
 
 
 def test_a_short_hash_gives_way_to_the_full_one() -> None:
@@ -176,11 +190,17 @@ def test_attempts_grow_rarer_down_to_one_in_a_quarter_of_an_hour(attempts: int, 
     assert later_on.attempts == attempts + 1
 
 
-@pytest.mark.parametrize(
-    ("asked", "seconds"), [(7, 7), (1800, 1800), (3600, 3600), (99999, 3600), (0, 1), (-5, 1)]
-)
+@pytest.mark.parametrize(("asked", "seconds"), [(61, 61), (1800, 1800), (3600, 3600), (99999, 3600)])
 def test_bitbuckets_own_wish_for_patience_is_honoured_within_an_hour(asked: float, seconds: int) -> None:
     assert postponed(OWED, NOON, asked, unanswered=False).next_at == NOON + timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize("asked", [-5, 0, 1, 7, 59])
+@pytest.mark.parametrize(("attempts", "seconds"), [(0, 60), (2, 240), (5, 900)])
+def test_a_short_wish_makes_attempts_no_more_frequent(asked: float, attempts: int, seconds: int) -> None:
+    later_on = postponed(replace(OWED, attempts=attempts), NOON, asked, unanswered=False)
+
+    assert later_on.next_at == NOON + timedelta(seconds=seconds)
 
 
 @pytest.mark.parametrize(
