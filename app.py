@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 from aws_lambda_powertools.logging import correlation_paths
-from chalice.app import Chalice, ConvertToMiddleware, LambdaFunctionEvent, Rate
+from chalice.app import AuthResponse, Chalice, ConvertToMiddleware, LambdaFunctionEvent, Rate
 
 from chalicelib import bootstrap
+from chalicelib.api.operations import OPERATIONS
+from chalicelib.domain.caller import to_context
+from chalicelib.domain.errors import UnauthorisedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from chalice.app import AuthRequest, Request, Response
+
+    from chalicelib.api.operations import Operation
 
 app = Chalice(app_name="slipway", configure_logs=False)
 
@@ -15,6 +27,11 @@ _WITH_CONTEXT = bootstrap.logger.inject_lambda_context(
 )
 app.register_middleware(ConvertToMiddleware(_WITH_CONTEXT), "cloudwatch")
 app.register_middleware(ConvertToMiddleware(_WITH_CONTEXT), "scheduled")
+_WITH_REQUEST = bootstrap.logger.inject_lambda_context(
+    clear_state=True,
+    correlation_id_path=correlation_paths.API_GATEWAY_REST,
+)
+app.register_middleware(ConvertToMiddleware(_WITH_REQUEST), "http")
 
 IMAGES = {
     "source": ["aws.ecr"],
@@ -37,6 +54,42 @@ def deployment_changed(event: LambdaFunctionEvent) -> None:
 @app.schedule(Rate(1, unit=Rate.MINUTES))
 def sweep(event: LambdaFunctionEvent) -> None:
     bootstrap.deployer(event.context).sweep(bootstrap.invocation(event.context))
+
+
+@app.authorizer(ttl_seconds=0)
+def authorize(request: AuthRequest) -> AuthResponse:
+    try:
+        caller = bootstrap.authorizer().authorise(request.token, request.method_arn)
+    except UnauthorisedError:
+        raise Exception("Unauthorized") from None  # noqa: TRY002  this very text is API Gateway's 401
+    return AuthResponse(routes=["*"], principal_id=caller.key, context=to_context(caller))
+
+
+def _answer(operation: str) -> Response:
+    """Chalice has a current request while a view runs."""
+    context, request = app.lambda_context, cast("Request", app.current_request)
+    return bootstrap.api(context).respond(operation, request, bootstrap.invocation(context))
+
+
+@app.route("/badges/{file}", content_types=[])
+def badge(file: str) -> Response:
+    del file
+    return _answer("badge")
+
+
+def _view(operation: Operation) -> Callable[..., Response]:
+    return lambda **_: _answer(operation.id)
+
+
+# Every other route is declared with what it takes and answers, for openapi.json. What a body may be is said there too,
+# so Chalice is to check no content types.
+for operation in OPERATIONS:
+    if not operation.path.startswith("/badges/"):
+        guard = None if operation.open else authorize
+        route = app.route(
+            operation.path, methods=[operation.method], name=operation.id, authorizer=guard, content_types=[]
+        )
+        route(_view(operation))
 
 
 # Chalice's class for EventBridge events raises KeyError when one of nine members is missing. Ours are read by the

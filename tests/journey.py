@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import app
 from builders import ACCOUNT, REGION, REGISTRY
 from local_stack import image
+from slipway.local.bitbucket.identity import REPOSITORY_UUID
 from waiting import eventually
 
 if TYPE_CHECKING:
@@ -37,12 +38,13 @@ class Context:
         return 60_000
 
 
-def service_of(name: str) -> dict[str, Any]:
+def service_of(name: str, **more: object) -> dict[str, Any]:
     """The service of that name as the mapping has it; v1 runs there before Slipway is heard of."""
     return {
         "image": {"repository": name, "tags": {"regex": "^(?!v1$)"}},
         "ecs": {"cluster": name, "service": "web"},
-        "bitbucket": {"repository": f"acme/{name}"},
+        "bitbucket": {"repository": f"acme/{name}", "uuid": REPOSITORY_UUID},
+        **more,
     }
 
 

@@ -133,6 +133,8 @@ def forget() -> None:
         ecr._http,  # noqa: SLF001  likewise
         secrets._provider,  # noqa: SLF001  likewise
         bootstrap._deployer,  # noqa: SLF001  likewise
+        bootstrap._house,  # noqa: SLF001  likewise
+        bootstrap.authorizer,
     ):
         remembered.cache_clear()
 

@@ -19,14 +19,19 @@ if TYPE_CHECKING:
 
     from slipway.local.stack.stack import Stack
 
-SERVICES = ("sound", "crashing", "counted", "labelled", "slow", "told", "given-up")
+BY_PUSH = ("sound", "crashing", "counted", "labelled", "slow", "told", "given-up", "permitted", "refused")
+
+
+ON_REQUEST = ("manual", "unpushed", "eager", "back", "halted", "badged")
 
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """Without its schedule, so that a test alone says when a sweep runs."""
     mapping = tmp_path_factory.mktemp("mapping") / "services.yaml"
-    mapping.write_text(json.dumps({"version": 1, "services": {name: service_of(name) for name in SERVICES}}))
+    services = {name: service_of(name) for name in BY_PUSH}
+    services |= {name: service_of(name, trigger="manual") for name in ON_REQUEST}
+    mapping.write_text(json.dumps({"version": 1, "services": services}))
     with running_stack(Wanted(mapping=mapping, pace=PACE)) as running:
         _switch(running, "sweep", enabled=False)
         yield running

@@ -163,9 +163,7 @@ class AnythingHappens(RuleBasedStateMachine):
     def teardown(self) -> None:
         if not hasattr(self, "world"):
             return
-        self.world.tape.wrong.clear()
-        self.world.statuses.faults.planned.clear()
-        self.world.statuses.late.clear()
+        self.trouble_ends()
         for event in self.undelivered:
             self.world.deliver(event)
         for _ in range(3):
@@ -175,6 +173,11 @@ class AnythingHappens(RuleBasedStateMachine):
         self.never_older_over_newer()
         self.everything_is_finished()
         self.commits_show_the_truth()
+
+    def trouble_ends(self) -> None:
+        self.world.tape.wrong.clear()
+        self.world.statuses.faults.planned.clear()
+        self.world.statuses.late.clear()
 
     def everything_is_finished(self) -> None:
         assert {one.state for one in self.world.deployments()} <= FINISHED
@@ -198,7 +201,7 @@ class AnythingHappens(RuleBasedStateMachine):
 
     # How it is told
 
-    def survives(self, action: Callable[[], None]) -> bool:
+    def survives(self, action: Callable[[], object]) -> bool:
         try:
             action()
         except (Died, SlipwayError):

@@ -9,6 +9,10 @@ import pytest
 
 import app
 from builders import ACCOUNT, REGION, commit, deployment_event
+from chalicelib import bootstrap
+from chalicelib.domain.asks import DeployAsk
+from chalicelib.domain.caller import Operator
+from chalicelib.domain.deployment import Deployment
 from chalicelib.domain.errors import RetryableError
 from journey import Context
 from local_stack import image
@@ -138,3 +142,36 @@ def test_racing_pushes_told_twice_beside_sweeps_go_one_way(journey: Journey) -> 
     assert_never_older_over_newer(journey, [image(one).digest for one in commits])
     histories = [one["history"] for one in Table(journey.aws, journey.name).items() if "history" in one]
     assert all(len(said) == len({change["state"] for change in said}) for said in histories)
+
+
+def ask(journey: Journey, **what: Any) -> Deployment:
+    """Past Chalice, whose one current request no two threads can share, as no two do in Lambda."""
+    context = Context("slipway-app")
+    orders = bootstrap.api(context).enter().orders
+    return orders.deploy(
+        Operator("alice"), journey.name, DeployAsk(**what), "step-1", bootstrap.invocation(context)
+    )
+
+
+def test_a_request_beside_an_event_beside_a_sweep_is_one_rollout(journey: Journey) -> None:
+    """Whichever comes first, the other joins it or is the same image already."""
+    (event,) = journey.push(V2)
+    made: list[Deployment] = []
+
+    at_once(*[delivery(journey, event), lambda: made.append(ask(journey, commit=V2)), journey.sweep] * 4)
+
+    settled(journey)
+    assert_told_once(rollouts(journey), image(V2).digest)
+    assert journey.shown(V2)[-1] == "SUCCESSFUL"
+
+
+def test_twenty_requests_with_one_key_at_once_get_one_deployment(journey: Journey) -> None:
+    journey.push(V2)
+    made: list[str] = []
+
+    at_once(*[lambda: made.append(ask(journey, tag=V2).id)] * 20)
+
+    assert len(made) == 20
+    assert len(set(made)) == 1
+    assert settled(journey) == {V2: "succeeded"}
+    assert_told_once(rollouts(journey), image(V2).digest)

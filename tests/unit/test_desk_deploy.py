@@ -25,7 +25,7 @@ PINNED = f"{REGISTRY}/{REPOSITORY}@{digest('v2')}"
 
 def pipeline(repository: str = SHOP) -> Pipeline:
     step = "{33333333-3333-4333-8333-333333333333}"
-    return Pipeline("acme", repository, step, step, None, None)
+    return Pipeline(step, repository, step, step, None, None)
 
 
 def world(**document: Any) -> World:

@@ -16,7 +16,7 @@ STEP = "{33333333-3333-4333-8333-333333333333}"
 
 
 def pipeline(repository: str) -> Pipeline:
-    return Pipeline("acme", repository, STEP, STEP, None, None)
+    return Pipeline(STEP, repository, STEP, STEP, None, None)
 
 
 def service(uuid: str, ecs: str) -> dict[str, object]:

@@ -1,0 +1,162 @@
+"""Every operation of the API, declared once: what is checked, what is answered, what `openapi.json` says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from chalicelib.api import bodies
+from chalicelib.api import parameters as given
+from chalicelib.api.presenter import DEPLOYMENT, SERVICE, SERVICES
+
+if TYPE_CHECKING:
+    from chalicelib.api.bodies import Body
+    from chalicelib.api.fields import Schema
+    from chalicelib.api.parameters import Parameter
+
+_JSON: Final = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What success looks like. `headers` are named in `openapi.json`."""
+
+    status: int
+    description: str
+    schema: Schema
+    media: str = _JSON
+    headers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One thing that can be asked for, at `path` under the API's own address.
+
+    `open`: nobody need say who they are, and unknown query parameters are ignored, since proxies of images add their
+    own. `conflicts`: it may end with 409.
+    """
+
+    id: str
+    method: str
+    path: str
+    summary: str
+    answer: Answer
+    parameters: tuple[Parameter, ...] = ()
+    body: Body | None = None
+    open: bool = False
+    conflicts: bool = False
+
+
+_ACCEPTED: Final = Answer(
+    202, "The deployment; follow it at `Location`.", DEPLOYMENT.ref, headers=("Location",)
+)
+_STANDING: Final = Answer(200, "The service as it stands now.", SERVICE.ref)
+_CACHED: Final = ("ETag", "Cache-Control")
+_BADGE: Final = (given.BADGE, given.TOKEN, given.IF_NONE_MATCH)
+
+OPERATIONS: Final[tuple[Operation, ...]] = (
+    Operation(
+        "deploy",
+        "POST",
+        "/services/{name}/deployments",
+        "Deploy an image to a service",
+        _ACCEPTED,
+        (given.SERVICE, given.KEY),
+        bodies.DEPLOY,
+    ),
+    Operation(
+        "rollback",
+        "POST",
+        "/services/{name}/rollback",
+        "Go back to a deployment that is known to be good, and hold the service",
+        _ACCEPTED,
+        (given.SERVICE, given.KEY),
+        bodies.ROLLBACK,
+        conflicts=True,
+    ),
+    Operation(
+        "hold",
+        "PUT",
+        "/services/{name}/hold",
+        "Deploy nothing new until the service is released",
+        _STANDING,
+        (given.SERVICE,),
+        bodies.HOLD,
+    ),
+    Operation(
+        "release",
+        "DELETE",
+        "/services/{name}/hold",
+        "Release the service; the newest deployment that was held begins",
+        _STANDING,
+        (given.SERVICE,),
+        bodies.NOTHING,
+    ),
+    Operation(
+        "stop",
+        "POST",
+        "/deployments/{id}/stop",
+        "Have ECS stop a rollout and go back to what ran before",
+        _ACCEPTED,
+        (given.DEPLOYMENT,),
+        bodies.NOTHING,
+        conflicts=True,
+    ),
+    Operation(
+        "deployment",
+        "GET",
+        "/deployments/{id}",
+        "One deployment",
+        Answer(200, "The deployment.", DEPLOYMENT.ref),
+        (given.DEPLOYMENT,),
+    ),
+    Operation(
+        "services",
+        "GET",
+        "/services",
+        "The services that the caller may act on",
+        Answer(200, "A page of them.", SERVICES.ref),
+        (given.LIMIT, given.AFTER),
+    ),
+    Operation(
+        "service",
+        "GET",
+        "/services/{name}",
+        "One service and its deployments",
+        Answer(200, "The service with a page of its deployments.", SERVICE.ref),
+        (given.SERVICE, given.LIMIT, given.BEFORE),
+    ),
+    Operation(
+        "badge_svg",
+        "GET",
+        "/badges/{name}.svg",
+        "A service's badge",
+        Answer(200, "The badge.", {"type": "string"}, "image/svg+xml", _CACHED),
+        _BADGE,
+        open=True,
+    ),
+    Operation(
+        "badge_json",
+        "GET",
+        "/badges/{name}.json",
+        "A service's badge for Shields to draw",
+        Answer(
+            200,
+            "See https://shields.io/badges/endpoint-badge.",
+            {"$ref": "#/components/schemas/Badge"},
+            headers=_CACHED,
+        ),
+        _BADGE,
+        open=True,
+    ),
+    Operation(
+        "openapi",
+        "GET",
+        "/openapi.json",
+        "This description",
+        Answer(200, "An OpenAPI 3.1 document.", {"type": "object"}, headers=_CACHED),
+        (given.IF_NONE_MATCH,),
+        open=True,
+    ),
+)
+BY_ID: Final = {one.id: one for one in OPERATIONS}
