@@ -1,4 +1,4 @@
-"""`slipway check`: judge the mapping and name every mistake."""
+"""`slipway check`: judge the mapping and name every mistake; with --live, hold it against the account."""
 
 from __future__ import annotations
 
@@ -8,107 +8,84 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-if TYPE_CHECKING:
-    from rich.table import Table
+from slipway.packaging.order import DEFAULT_MAPPING
 
-    from slipway.mapping.problems import Checked, Problem
+if TYPE_CHECKING:
+    from chalicelib.domain.mapping import Home
+    from slipway.live.report import Report
+    from slipway.mapping.problems import Checked
 
 
 @click.command()
-@click.option("--mapping", "path", required=True, metavar="FILE", help="The services.yaml to check.")
+@click.option(
+    "--mapping", "path", metavar="FILE", help="The services.yaml to check. Default: chalicelib/services.yaml."
+)
+@click.option("--live", is_flag=True, help="Then hold it against the AWS account that you are logged in to.")
+@click.option("--account", metavar="ID", help="The deployer's account. With --live: the credentials' own.")
+@click.option("--region", metavar="CODE", help="The deployer's region. With --live: the one that is set up.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead.")
 @click.pass_context
-def command(context: click.Context, path: str, *, as_json: bool) -> None:
-    """Check FILE and name every mistake with its line; exits 0 when there is none, else 1."""
-    checked = _check(path)
-    if as_json:
-        click.echo(json.dumps(_as_json(path, checked), indent=2))
-    elif sys.stdout.isatty():
-        _print_table(path, checked)
-    else:
-        _print_lines(path, checked)
-    context.exit(1 if checked.problems else 0)
+def command(
+    context: click.Context,
+    path: str | None,
+    *,
+    live: bool,
+    account: str | None,
+    region: str | None,
+    as_json: bool,
+) -> None:
+    """Check FILE and name every mistake with its line; exits 0 when there is none, else 1.
+
+    With --live also what it names has to be there: clusters, services, containers, repositories, roles, and the
+    rules by which the deployer hears of other regions. Warnings leave the exit code alone. Nothing is changed.
+    """
+    path = path or str(DEFAULT_MAPPING)
+    home = _home(account, region, live=live)
+    checked = _check(path, home)
+    report = _report(path, home) if live and home is not None and not checked.problems else None
+    _print(path, checked, report, as_json=as_json)
+    context.exit(1 if checked.problems or (report is not None and report.mistaken) else 0)
 
 
-def _check(path: str) -> Checked:
+def _home(account: str | None, region: str | None, *, live: bool) -> Home | None:
+    from slipway.live.home import HomeUnknownError, own_home, said_home  # noqa: PLC0415  the SDK only for these
+
+    if not live and account is None and region is None:
+        return None
+    try:
+        return own_home(account, region) if live else said_home(account, region)
+    except HomeUnknownError as unknown:
+        raise click.ClickException(str(unknown)) from unknown
+
+
+def _check(path: str, home: Home | None) -> Checked:
     # Imported here: pydantic is loaded only when a file is checked.
     from chalicelib.adapters.mapping_file import text_at  # noqa: PLC0415
     from chalicelib.domain.mapping import MappingInvalid  # noqa: PLC0415
-    from slipway.mapping.problems import Checked, Problem, check_text  # noqa: PLC0415
+    from slipway.mapping.problems import ANYWHERE, Checked, Problem, check_text  # noqa: PLC0415
 
     try:
-        return check_text(text_at(path))
+        return check_text(text_at(path), home or ANYWHERE)
     except MappingInvalid as invalid:
         return Checked(None, (Problem((), 1, str(invalid), "give the path of a services.yaml"),))
 
 
-def _services(checked: Checked) -> dict[str, Any]:
-    services = (checked.document or {}).get("services")
-    return services if isinstance(services, dict) else {}
+def _report(path: str, home: Home) -> Report:
+    from chalicelib.adapters.mapping_file import load  # noqa: PLC0415  only a live look needs it
+    from slipway.live.report import report_on  # noqa: PLC0415  likewise
+
+    return report_on(load(path, home), home)
 
 
-def _as_json(path: str, checked: Checked) -> dict[str, Any]:
-    return {
-        "mapping": path,
-        "valid": not checked.problems,
-        "services": list(_services(checked)),
-        "problems": [
-            {
-                "path": one.where,
-                "line": one.line,
-                "service": one.service,
-                "member": one.member,
-                "message": one.message,
-                "hint": one.hint,
-            }
-            for one in checked.problems
-        ],
-    }
+def _print(path: str, checked: Checked, report: Report | None, *, as_json: bool) -> None:
+    from slipway.live import show as account  # noqa: PLC0415  after the options were read
+    from slipway.mapping import show as mapping  # noqa: PLC0415  likewise
 
-
-def _verdict(path: str, checked: Checked) -> str:
-    if checked.problems:
-        return f"✗ {path}: {_count(len(checked.problems), 'mistake')}; nothing of it will be used"
-    return f"✓ {path}: {_count(len(_services(checked)), 'service')}, no mistakes"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def _print_lines(path: str, checked: Checked) -> None:
-    """One line for each mistake, as compilers write them."""
-    for one in checked.problems:
-        click.echo(f"✗ {path}:{one.line}: {one.where}: {one.message}; {one.hint}")
-    click.echo(_verdict(path, checked))
-
-
-def _print_table(path: str, checked: Checked) -> None:
-    from rich.console import Console  # noqa: PLC0415  only a terminal needs it
-
-    console = Console(highlight=False)
-    if checked.document is not None or checked.problems:
-        console.print(_table(checked))
-    console.print(_verdict(path, checked), style="red" if checked.problems else "green", markup=False)
-
-
-def _table(checked: Checked) -> Table:
-    from rich.table import Table  # noqa: PLC0415  only a terminal needs it
-
-    table = Table("", "service", "line", "member", "what is wrong, and what to write", box=None)
-    wrong: dict[str, list[Problem]] = {}
-    for one in checked.problems:
-        wrong.setdefault(one.service or "", []).append(one)
-    for name in ("", *_services(checked)):
-        for one in wrong.pop(name, []):
-            _add(table, "[red]✗[/]", name, str(one.line), one.member, f"{one.message}; {one.hint}")
-        if name and not any(one.service == name for one in checked.problems):
-            _add(table, "[green]✓[/]", name)
-    return table
-
-
-def _add(table: Table, mark: str, *cells: str) -> None:
-    """Names and messages come from the file: nothing in them is markup."""
-    from rich.text import Text  # noqa: PLC0415  only a terminal needs it
-
-    table.add_row(mark, *(Text(cell) for cell in cells))
+    if as_json:
+        looked: dict[str, Any] = {} if report is None else {"live": report.as_json()}
+        click.echo(json.dumps(mapping.as_json(path, checked) | looked, indent=2))
+        return
+    on_a_terminal = sys.stdout.isatty()
+    (mapping.print_table if on_a_terminal and report is None else mapping.print_lines)(path, checked)
+    if report is not None:
+        (account.print_table if on_a_terminal else account.print_lines)(report)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -23,14 +23,16 @@ from slipway.local.aws.engine import StandInEngine
 from slipway.local.aws.event_bus import EventBus
 from slipway.local.aws.faults import Faults
 from slipway.local.aws.image_clock import ImageClock
+from slipway.local.aws.pending import Pending
 from slipway.local.aws.principals import Principals
+from slipway.local.aws.quotas import Quotas
 from slipway.local.aws.rollouts import Rollouts
 from slipway.local.aws.service_deployments import Book
 from slipway.local.aws.service_deployments_api import ServiceDeploymentsApi
 from slipway.local.aws.state import State
 
 if TYPE_CHECKING:
-    from slipway.local.aws.settings import Settings
+    from slipway.local.aws.settings import Pace, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +41,24 @@ class Additions:
     faults: Faults
     principals: Principals
     book: Book
+    pending: Pending
+    pace: Pace
     state: State | None = None
+    quotas: Quotas = field(default_factory=Quotas)
 
     def clear(self) -> None:
         """Forgets everything, as after a start."""
         self.calls.clear()
         self.faults.clear()
         self.book.clear()
+        self.quotas.clear()
 
 
 def install(settings: Settings) -> Additions:
     """Changes MiniStack, once per process. Raises `seams.SeamError` if it is not the version this is built on."""
     seams.check()
-    bus, book, principals = EventBus(), Book(), Principals()
+    pending, book, principals = Pending(), Book(), Principals()
+    bus = EventBus(pending)
     engine = StandInEngine(settings.pace)
     rollouts = Rollouts(engine, bus, book, settings.pace)
     tasks.install(engine, bus)
@@ -63,10 +70,10 @@ def install(settings: Settings) -> Additions:
     ecr_api.install(settings.url)
     ecr_events.install(bus, ImageClock())
     functions.install(principals, settings.pace)
-    async_invocations.install(settings.pace)
+    async_invocations.install(settings.pace, pending)
     requests.know_lambda_operations()
     state = State(settings.state, book) if settings.state else None
-    return Additions(Calls(principals), Faults(), principals, book, state)
+    return Additions(Calls(principals), Faults(), principals, book, pending, settings.pace, state)
 
 
 def epoch(moment: Any) -> Any:

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
-from slipway.local.aws import fault_answers
+from slipway.local.aws import assuming, fault_answers, quotas
 from slipway.local.aws.requests import Request, identify, is_signed
 from slipway.local.aws.state import changes
 
@@ -74,6 +74,10 @@ class LocalAws:
         request = Request(scope["method"], scope["path"], query, headers, body)
         call = identify(request)
         self._additions.calls.record(call)
+        if self._additions.quotas.refuses(call):
+            throttled = fault_answers.answer(call.service, quotas.THROTTLED, request, quotas.MESSAGE)
+            await _send(send, throttled)
+            return
         fault = self._additions.faults.take(call)
         if fault:
             await asyncio.sleep(fault.delay_seconds)
@@ -84,11 +88,22 @@ class LocalAws:
             lost=bool(fault and fault.error),
         )
         if fault is None or fault.error is None or fault.after:
-            await self._inner(scope, _replay(body, receive), answering)
+            await self._carry_out(call, request, scope, receive, answering)
             self._inherit(call, answering.kept)
             await self._release(held, send)
         if fault and fault.error:
             await _send(send, fault_answers.answer(call.service, fault.error, request))
+
+    async def _carry_out(
+        self, call: AwsCall, request: Request, scope: Message, receive: Receive, send: Send
+    ) -> None:
+        body = request.body
+        if assuming.is_assuming(call):
+            if refusal := assuming.refusal(call, request):
+                await _send(send, fault_answers.answer(call.service, "AccessDenied", request, refusal))
+                return
+            body = assuming.lasting(body, self._additions.pace.session)
+        await self._inner(scope, _replay(body, receive), send)
 
     def _inherit(self, call: AwsCall, answer: bytes) -> None:
         if match := _ASSUMED_KEY.search(answer):

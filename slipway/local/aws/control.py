@@ -30,6 +30,9 @@ class Control:
             ("DELETE", "faults"): self._clear_faults,
             ("GET", "calls"): self._show_calls,
             ("DELETE", "calls"): self._forget_calls,
+            ("PUT", "quotas"): self._enforce_quotas,
+            ("DELETE", "quotas"): self._lift_quotas,
+            ("GET", "pending"): self._show_pending,
             ("POST", "reset"): self._reset,
             ("GET", "health"): self._health,
         }
@@ -67,6 +70,17 @@ class Control:
     async def _forget_calls(self, _body: bytes) -> Answer:
         self._additions.calls.clear()
         return _json(200, {})
+
+    async def _enforce_quotas(self, _body: bytes) -> Answer:
+        self._additions.quotas.enforce()
+        return _json(200, {})
+
+    async def _lift_quotas(self, _body: bytes) -> Answer:
+        self._additions.quotas.clear()
+        return _json(200, {})
+
+    async def _show_pending(self, _body: bytes) -> Answer:
+        return _json(200, self._additions.pending.all())
 
     async def _reset(self, _body: bytes) -> Answer:
         async with ministack._get_reset_lock():

@@ -28,9 +28,9 @@ def status(code: str) -> int:
     return _STATUS.get(code, 500 if code.startswith(_SERVER_SIDE) else 400)
 
 
-def answer(service: str, code: str, request: Request) -> Answer:
-    """What `service` answers to `request` when it fails with `code`."""
-    message = f"{code}, as ordered by /_local/faults."
+def answer(service: str, code: str, request: Request, message: str | None = None) -> Answer:
+    """What `service` answers to `request` when it fails with `code`; without a message it was ordered to."""
+    message = message or f"{code}, as ordered by /_local/faults."
     request_id = str(uuid.uuid4())
     content_type, body = _body(service, code, message, request, request_id)
     headers = {"Content-Type": content_type, "x-amzn-RequestId": request_id, "x-amzn-ErrorType": code}

@@ -58,10 +58,17 @@ REPLACED: dict[str, tuple[str, ...]] = {
 }
 USED: dict[str, tuple[str, ...]] = {
     "ministack.app": ("app", "_build_persistence_save_dict", "_reset_all_state", "_get_reset_lock"),
+    "ministack.core.iam_evaluator": ("EvalContext", "evaluate_trust_policy"),
     "ministack.core.iam_actions": ("_BOTOCORE_SERVICE_MAP", "_match_rest_action", "_s3_action"),
     "ministack.core.lambda_runtime": ("reset",),
     "ministack.core.persistence": ("save_state",),
-    "ministack.core.responses": ("request_scope", "error_response_json", "json_response", "get_account_id"),
+    "ministack.core.responses": (
+        "request_scope",
+        "error_response_json",
+        "json_response",
+        "get_account_id",
+        "set_request_account_id",
+    ),
     "ministack.core.router": ("detect_service",),
     "ministack.services.ecr": ("_find_image", "_images", "_layer_blobs", "_manifest_blobs", "_repositories"),
     "ministack.services.ecs": (
@@ -97,7 +104,8 @@ USED: dict[str, tuple[str, ...]] = {
         "_get_func_record_for_ref",
         "_route_async_failure",
     ),
-    "ministack.services.sts": ("register_session",),
+    "ministack.services.iam": ("_roles",),
+    "ministack.services.sts": ("_caller_identity", "register_session"),
 }
 
 

@@ -29,6 +29,8 @@ class Pace:
     """A service deployment appears in ListServiceDeployments only this long after UpdateService, as in ECS."""
     async_retry: float = 1.0
     """Before the second try of an asynchronous invocation; the third waits twice as long (Lambda: 1 and 2 minutes)."""
+    session: float = 3600.0
+    """How long the credentials of an assumed role last, unless AssumeRole asks for something else."""
     minute: float = 60.0
     """How long a minute of a scheduled rule's `rate(N minutes)` is."""
     schedule_tick: float = 0.5

@@ -1,0 +1,1 @@
+"""What an AWS account says to a mapping: `slipway check --live`."""

@@ -1,0 +1,1 @@
+"""What a deploy would do now, without doing it: `slipway plan`."""

@@ -1,0 +1,1 @@
+"""A first mapping, from what an account runs: `slipway init`."""
