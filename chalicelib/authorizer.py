@@ -58,7 +58,9 @@ class Authorizer:
     def _caller(self, token: str) -> Caller:
         if token.count(".") == _DOTS_OF_A_JWT:
             if self.pipelines is None:
-                raise UnauthorisedError("a pipeline's token, but the settings let no workspace's pipelines in")
+                raise UnauthorisedError(
+                    "a pipeline's token, but the settings let no workspace's pipelines in"
+                )
             return self.pipelines.of(token)
         name = self.operators.named(token)
         if name is None:

@@ -119,6 +119,7 @@ def _entry(document: Document) -> Entry:
         attempts=int(document["attempts"]),
         next_at=_optional_time(document.get("next_at")),
         unsure=document["unsure"],
+        failing_since=_optional_time(document.get("failing_since")),
     )
 
 

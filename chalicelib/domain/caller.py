@@ -22,7 +22,9 @@ OPERATOR_NAME = Rule(
     example="alice",
 )
 _LONGEST_BRANCH: Final = 512
-_OPERATOR, _PIPELINE = "operator", "pipeline"
+_OPERATOR: Final = "operator"
+_PIPELINE: Final = "pipeline"
+_UUIDS: Final = ("repository", "pipeline", "step", "environment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Operator:
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """A step of a Bitbucket pipeline, by its token's claims. UUIDs are kept as `{lower-case}`.
+    """A step of a Bitbucket pipeline, by its token's claims. Its UUIDs are kept as `{lower-case}`.
 
     None is a claim that the token does not make.
     """
@@ -60,9 +62,9 @@ class Pipeline:
     branch: str | None = None
 
     def __post_init__(self) -> None:
-        for member in ("workspace", "repository", "pipeline", "step", "environment"):
+        for member in _UUIDS:
             value = getattr(self, member)
-            if value is not None or member in {"workspace", "pipeline", "step"}:
+            if value is not None:
                 object.__setattr__(self, member, normalised_uuid(value))
 
     @property
@@ -95,7 +97,9 @@ def may_act(caller: Caller, mapped: MappedService) -> Denial | None:
     if isinstance(caller, Operator):
         return None
     if mapped.bitbucket is None or mapped.bitbucket.uuid is None:
-        return Denial("the mapping lets no repository's pipelines act on the service: bitbucket.uuid is not set")
+        return Denial(
+            "the mapping lets no repository's pipelines act on the service: bitbucket.uuid is not set"
+        )
     return _pipeline_may(caller, mapped.bitbucket, mapped.bitbucket.uuid)
 
 
@@ -119,8 +123,7 @@ def to_context(caller: Caller) -> dict[str, str]:
     """What API Gateway carries from the authorizer to the view: texts only."""
     if isinstance(caller, Operator):
         return {"kind": _OPERATOR, "name": caller.name}
-    members = ("workspace", "repository", "pipeline", "step", "environment", "branch")
-    given = {member: getattr(caller, member) for member in members}
+    given = {member: getattr(caller, member) for member in ("workspace", *_UUIDS, "branch")}
     return {"kind": _PIPELINE} | {member: value for member, value in given.items() if value is not None}
 
 
@@ -129,22 +132,19 @@ def caller_of_context(context: Mapping[str, object]) -> Caller:
 
     Raises UnauthorisedError when it is none of ours.
     """
+    given = {member: value for member, value in context.items() if isinstance(value, str)}
     try:
-        if context["kind"] == _OPERATOR:
-            return Operator(OPERATOR_NAME(context["name"]))
-        if context["kind"] == _PIPELINE:
+        if given["kind"] == _OPERATOR:
+            return Operator(given["name"])
+        if given["kind"] == _PIPELINE:
             return Pipeline(
-                workspace=normalised_uuid(context["workspace"]),
-                repository=_optional_uuid(context.get("repository")),
-                pipeline=normalised_uuid(context["pipeline"]),
-                step=normalised_uuid(context["step"]),
-                environment=_optional_uuid(context.get("environment")),
-                branch=plain_branch(context.get("branch")),
+                workspace=given["workspace"],
+                repository=given.get("repository"),
+                pipeline=given["pipeline"],
+                step=given["step"],
+                environment=given.get("environment"),
+                branch=given.get("branch"),
             )
     except (KeyError, ValueError):
-        pass
+        pass  # said below, as for any other kind
     raise UnauthorisedError("the authorizer's context names no caller")
-
-
-def _optional_uuid(value: object) -> str | None:
-    return None if value is None else normalised_uuid(value)

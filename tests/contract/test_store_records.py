@@ -47,7 +47,16 @@ def full(record: ServiceRecord) -> ServiceRecord:
     )
     last = replace(ordered("v1").become(State.SUPERSEDED, exact, "older"), number=5)
     owed = Entry(
-        "acme/shop", COMMIT, "web.1", State.TIMED_OUT, "…", 7, next_at=exact, attempts=3, unsure=True
+        "acme/shop",
+        COMMIT,
+        "web.1",
+        State.TIMED_OUT,
+        "…",
+        7,
+        next_at=exact,
+        attempts=3,
+        unsure=True,
+        failing_since=exact,
     )
     return replace(
         record,

@@ -108,7 +108,9 @@ class FakeStore:
 
     def records(self, services: Sequence[str]) -> Mapping[str, ServiceRecord]:
         with self.faults.around("records"), self._lock:
-            return {name: self._read(self.rows[name], datetime.now(UTC)) for name in services if name in self.rows}
+            return {
+                name: self._read(self.rows[name], datetime.now(UTC)) for name in services if name in self.rows
+            }
 
     def deployment(self, deployment: str) -> Deployment | None:
         with self.faults.around("deployment"):

@@ -11,6 +11,11 @@ FULL = LEAST | {
     "SLIPWAY_MAPPING": "other.yaml",
     "SLIPWAY_BITBUCKET_API": "http://127.0.0.1:4567/2.0",
     "SLIPWAY_PUBLIC_URL": "https://slipway.acme.test/api",
+    "SLIPWAY_OPERATORS_SECRET": "slipway/operators",
+    "SLIPWAY_OIDC_WORKSPACE": "acme",
+    "SLIPWAY_OIDC_WORKSPACE_UUID": "{6f9d3c1e-5b0a-4c57-9d2e-0a1b2c3d4e5f}",
+    "SLIPWAY_OIDC_AUDIENCE": "slipway.acme.test",
+    "SLIPWAY_BADGE_SECRET": "slipway/badges",
 }
 URLS = ("SLIPWAY_BITBUCKET_API", "SLIPWAY_PUBLIC_URL")
 
@@ -22,6 +27,11 @@ def test_what_is_set_is_used() -> None:
         bitbucket_api="http://127.0.0.1:4567/2.0",
         bitbucket_secret="slipway/bitbucket",
         public_url="https://slipway.acme.test/api",
+        operators_secret="slipway/operators",
+        oidc_workspace="acme",
+        oidc_workspace_uuid="{6f9d3c1e-5b0a-4c57-9d2e-0a1b2c3d4e5f}",
+        oidc_audience="slipway.acme.test",
+        badge_secret="slipway/badges",
     )
 
 
@@ -33,6 +43,11 @@ def test_what_is_absent_or_empty_has_a_default(rest: dict[str, str]) -> None:
         bitbucket_api=DEFAULT_API,
         bitbucket_secret="slipway/bitbucket",
         public_url=None,
+        operators_secret=None,
+        oidc_workspace=None,
+        oidc_workspace_uuid=None,
+        oidc_audience=None,
+        badge_secret=None,
     )
 
 
@@ -53,6 +68,19 @@ def test_what_has_no_default_must_be_set(name: str, value: str | None) -> None:
 @pytest.mark.parametrize("name", URLS)
 def test_an_address_must_be_an_http_url(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=rf"^{name} is no http\(s\) URL$"):
+        Settings.of(LEAST | {name: value})
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "what"),
+    [
+        ("SLIPWAY_OIDC_WORKSPACE", "acme/../evil", "the slug of a Bitbucket workspace"),
+        ("SLIPWAY_OIDC_WORKSPACE", "https://bitbucket.org/acme", "the slug of a Bitbucket workspace"),
+        ("SLIPWAY_OIDC_WORKSPACE_UUID", "acme", "a UUID"),
+    ],
+)
+def test_whose_pipelines_are_let_in_must_be_well_formed(name: str, value: str, what: str) -> None:
+    with pytest.raises(SettingsError, match=f"^{name} is not {what}$"):
         Settings.of(LEAST | {name: value})
 
 
