@@ -56,6 +56,7 @@ class Reporter:
             unanswered = isinstance(fault, OutcomeUnknownError)
             later = book.postponed(entry, self.clock.now(), fault.retry_after, unanswered=unanswered)
             self.telemetry.count("ReportsOwed")
+            self.telemetry.seconds("ReportOwedSeconds", later.overdue.total_seconds())
             self.telemetry.warning(
                 "the commit status could not be sent and stays owed",
                 deployment=entry.deployment,

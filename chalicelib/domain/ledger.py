@@ -32,7 +32,8 @@ class Entry:
     """What one commit's status should say, and whether it still has to be sent.
 
     `unsure`: an earlier attempt got no answer, so an older status may yet arrive at Bitbucket after a newer
-    one; the status is then sent once more a minute after it was accepted.
+    one; the status is then sent once more a minute after it was accepted. `failing_since`: when the first attempt
+    failed of those that have failed in a row.
     """
 
     repository: str
@@ -45,6 +46,14 @@ class Entry:
     attempts: int = 0
     next_at: datetime | None = None
     unsure: bool = False
+    failing_since: datetime | None = None
+
+    @property
+    def overdue(self) -> timedelta:
+        """How long it will have been owed when it is tried again, though it was tried before."""
+        if self.failing_since is None or self.next_at is None:
+            return timedelta()
+        return self.next_at - self.failing_since
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +145,13 @@ def _after(before: Entry, entry: Entry) -> Entry:
     if before.attempts == 0:
         # What was to be sent once more is not any more; something older may be on its way all the same.
         return replace(entry, unsure=before.unsure or before.next_at > entry.next_at)
-    later = max(before.next_at, entry.next_at)
-    return replace(entry, unsure=before.unsure, attempts=before.attempts, next_at=later)
+    return replace(
+        entry,
+        unsure=before.unsure,
+        attempts=before.attempts,
+        next_at=max(before.next_at, entry.next_at),
+        failing_since=before.failing_since,
+    )
 
 
 def _forget(entries: list[Entry]) -> tuple[Entry, ...]:
@@ -162,13 +176,13 @@ def _entry(mapped: MappedService, repository: str, deployment: Deployment, now: 
 def accepted(entry: Entry, now: datetime) -> Entry:
     """Bitbucket took it. After an unanswered attempt it is owed once more, to have the last word."""
     if entry.unsure:
-        return replace(entry, unsure=False, attempts=0, next_at=now + _CONFIRM_AFTER)
-    return replace(entry, owed=False, attempts=0, next_at=None)
+        return replace(entry, unsure=False, attempts=0, next_at=now + _CONFIRM_AFTER, failing_since=None)
+    return replace(entry, owed=False, attempts=0, next_at=None, failing_since=None)
 
 
 def abandoned(entry: Entry) -> Entry:
     """Bitbucket refused it for good: asking again would only hammer."""
-    return replace(entry, owed=False, next_at=None)
+    return replace(entry, owed=False, next_at=None, failing_since=None)
 
 
 def postponed(entry: Entry, now: datetime, retry_after: float | None, *, unanswered: bool) -> Entry:
@@ -180,5 +194,10 @@ def postponed(entry: Entry, now: datetime, retry_after: float | None, *, unanswe
     wait = min(_LONGEST_BACKOFF, _FIRST_BACKOFF * 2 ** min(entry.attempts, 10))
     if retry_after is not None:
         wait = max(wait, timedelta(seconds=min(retry_after, _LONGEST_ASKED_FOR)))
-    unsure = entry.unsure or unanswered
-    return replace(entry, attempts=entry.attempts + 1, next_at=now + wait, unsure=unsure)
+    return replace(
+        entry,
+        attempts=entry.attempts + 1,
+        next_at=now + wait,
+        unsure=entry.unsure or unanswered,
+        failing_since=entry.failing_since or now,
+    )
