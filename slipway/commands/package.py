@@ -18,6 +18,7 @@ from slipway.packaging.order import (
     Order,
     PackagingError,
 )
+from slipway.packaging.platforms import MACHINES
 
 if TYPE_CHECKING:
     from slipway.packaging.order import Package
@@ -40,15 +41,21 @@ Then, with an S3 bucket of yours in the region to deploy to:
 )
 @click.option("--stage", default=DEFAULT_STAGE, show_default=True, help="A stage in .chalice/config.json.")
 @click.option(
+    "--arch",
+    "architecture",
+    type=click.Choice(sorted(MACHINES)),
+    help="The processor to run on. Default: what .chalice/config.json says.",
+)
+@click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
     default=ROOT / "build" / "package",
-    help="Where to put template.yaml and deployment.zip. Default: build/package.",
+    help="Where to put the template, the zip and its bill of materials. Default: build/package.",
 )
-def command(mapping: Path, stage: str, out: Path) -> None:
+def command(mapping: Path, stage: str, architecture: str | None, out: Path) -> None:
     """Build the template and the zip that CloudFormation deploys: code, mapping and permissions."""
     try:
-        package = place(build(Order(mapping=mapping, stage=stage)), out)
+        package = place(build(Order(mapping, stage, architecture)), out)
     except PackagingError as problem:
         raise click.ClickException(str(problem)) from problem
     Console().print(_summary(package))
@@ -58,6 +65,7 @@ def _summary(package: Package) -> Table:
     table = Table("", "", show_header=False)
     table.add_row("template", str(package.template))
     table.add_row("zip", str(package.archive))
+    table.add_row("bill of materials", str(package.sbom))
     table.add_row("size", f"{package.zipped / MEBIBYTE:.1f} MB of at most {LARGEST_ZIP / MEBIBYTE:.0f}")
     table.add_row("unpacked", f"{package.unpacked / MEBIBYTE:.1f} MB")
     table.add_row("sha256", package.sha256)

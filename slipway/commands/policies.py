@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from slipway.policies.documents import PolicyTooLargeError
 from slipway.policies.files import rendered, stale, write
 from slipway.policies.live import ask
 from slipway.policies.scope import Scope
+from slipway.policies.trust import trust
 
 if TYPE_CHECKING:
     from slipway.policies.live import Live
@@ -39,7 +41,18 @@ if TYPE_CHECKING:
 @click.option(
     "--live", is_flag=True, help="Ask ECS which task definition families and roles the services run."
 )
-def command(mapping: Path, out: Path, *, check: bool, live: bool) -> None:
+@click.option(
+    "--trust", "trusting", is_flag=True, help="Print the trust policy of each role in another account."
+)
+@click.option(
+    "--account", help="With --trust: the account that Slipway runs in. Default: that of your credentials."
+)
+@click.option(
+    "--stack", default="slipway-prod", show_default=True, help="With --trust: the name of Slipway's stack."
+)
+def command(  # noqa: PLR0913 - one for each option
+    mapping: Path, out: Path, account: str | None, stack: str, *, check: bool, live: bool, trusting: bool
+) -> None:
     """Write one least-privilege IAM policy per function, from the mapping.
 
     Services, repositories and clusters are just the mapped ones. Without --live, any task definition may be
@@ -47,6 +60,9 @@ def command(mapping: Path, out: Path, *, check: bool, live: bool) -> None:
     """
     try:
         data = parsed(mapping)
+        if trusting:
+            click.echo(json.dumps(trust(data, account or _account(), stack), indent=2))
+            return
         files = rendered(data, _live(data) if live else None)
     except (PackagingError, PolicyTooLargeError) as problem:
         raise click.ClickException(str(problem)) from problem
@@ -63,6 +79,11 @@ def _refuse(paths: list[Path]) -> None:
         raise click.ClickException(
             f"Not what the mapping asks for:\n{names}\nRun `slipway policies` and commit them."
         )
+
+
+def _account() -> str:
+    account: str = boto3.client("sts").get_caller_identity()["Account"]
+    return account
 
 
 def _live(data: dict[str, Any]) -> Live:

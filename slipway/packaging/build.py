@@ -8,10 +8,20 @@ import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from slipway.packaging import archive, bytecode, chalice, inputs, template
+from slipway.packaging import (
+    archive,
+    bytecode,
+    chalice,
+    chalice_runtime,
+    inputs,
+    merge,
+    provenance,
+    sbom,
+    template,
+)
 from slipway.packaging.folders import built_once
 from slipway.packaging.layer import layer
-from slipway.packaging.order import MEBIBYTE, Package, PackagingError
+from slipway.packaging.order import ARCHIVE, MEBIBYTE, SBOM, Package, PackagingError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,13 +44,19 @@ def build(order: Order) -> Package:
     reused = folder.is_dir()
 
     def make(place: Path) -> None:
-        dependencies = layer(order.build_folder / "layers", gathered.requirements, gathered.architecture)
-        merged, code = chalice.package(gathered, place / "work")
+        dependencies = layer(order.build_folder / "layers", gathered.lock, gathered.architecture)
+        runtime = chalice_runtime.of(gathered.tools)
+        generated, code = chalice.package(gathered, place / "work")
         bytecode.compile_tree(code)
-        unpacked = archive.write(place / "deployment.zip", dependencies, code)
-        (place / "template.yaml").write_text(template.text(merged), encoding="utf-8")
+        unpacked = archive.write(place / ARCHIVE, dependencies.folder, code)
+        provenance.check(place / ARCHIVE, dependencies.files | runtime.files | gathered.own_files)
+        (place / "template.yaml").write_text(
+            template.text(merge.merged(generated, gathered.infra)), encoding="utf-8"
+        )
         shutil.rmtree(place / "work")
-        _note(place, unpacked)
+        sha256 = _note(place, unpacked)
+        bill = sbom.text(sha256, [*dependencies.distributions, runtime.distribution], gathered.direct)
+        (place / SBOM).write_text(bill, encoding="utf-8")
 
     built_once(folder, make)
     facts = json.loads((folder / FACTS).read_text())
@@ -48,19 +64,22 @@ def build(order: Order) -> Package:
 
 
 def place(package: Package, folder: Path) -> Package:
-    """Copy the package's two files to `folder`."""
+    """Copy the package's files to `folder`."""
     folder.mkdir(parents=True, exist_ok=True)
-    for path in (package.template, package.archive):
+    for path in (package.template, package.archive, package.sbom):
         shutil.copyfile(path, folder / path.name)
     return replace(package, folder=folder)
 
 
-def _note(folder: Path, unpacked: int) -> None:
-    content = (folder / "deployment.zip").read_bytes()
+def _note(folder: Path, unpacked: int) -> str:
+    """Keep the zip's figures; return its SHA-256."""
+    content = (folder / ARCHIVE).read_bytes()
     if len(content) > LARGEST_ZIP:
         raise PackagingError(
             f"The zip has {len(content) / MEBIBYTE:.1f} MB, more than {LARGEST_ZIP / MEBIBYTE:.0f}. "
             "Drop a dependency in requirements.txt, or more of one in slipway/packaging/lean.py.",
         )
-    facts = {"sha256": hashlib.sha256(content).hexdigest(), "zipped": len(content), "unpacked": unpacked}
+    sha256 = hashlib.sha256(content).hexdigest()
+    facts = {"sha256": sha256, "zipped": len(content), "unpacked": unpacked}
     (folder / FACTS).write_text(json.dumps(facts))
+    return sha256

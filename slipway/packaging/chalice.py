@@ -6,15 +6,13 @@ whole. The dependencies come from the layer instead (layer.py).
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import zipfile
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
-from slipway.packaging.inputs import TEMPLATE
 from slipway.packaging.order import PackagingError
 
 if TYPE_CHECKING:
@@ -27,7 +25,7 @@ ANY_REGION = "eu-west-1"
 
 
 def package(inputs: Inputs, place: Path) -> tuple[dict[str, Any], Path]:
-    """Return the merged template, and a folder (below `place`) with app.py, chalicelib and Chalice."""
+    """Return Chalice's own template, and a folder (below `place`) with app.py, chalicelib and Chalice."""
     project, out, code = (place / name for name in ("project", "out", "code"))
     for name, content in inputs.files.items():
         path = project / name
@@ -37,7 +35,7 @@ def package(inputs: Inputs, place: Path) -> tuple[dict[str, Any], Path]:
     _run(project, inputs.stage, out)
     with zipfile.ZipFile(out / "deployment.zip") as zipped:
         zipped.extractall(code)
-    template: dict[str, Any] = yaml.safe_load((out / "sam.yaml").read_text(encoding="utf-8"))
+    template: dict[str, Any] = json.loads((out / "sam.json").read_text(encoding="utf-8"))
     return template, code
 
 
@@ -50,7 +48,7 @@ def _run(project: Path, stage: str, out: Path) -> None:
             "--project-dir",
             str(project),
         ),
-        *("package", "--stage", stage, "--merge-template", str(project / TEMPLATE), str(out)),
+        *("package", "--stage", stage, str(out)),
     ]
     environment = os.environ | {"AWS_DEFAULT_REGION": ANY_REGION, "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(  # noqa: S603 - a fixed command

@@ -11,6 +11,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from packaging.utils import canonicalize_name
+
+from slipway.packaging.lock import check_current, requirements
 from slipway.packaging.mapping import compiled, parsed
 from slipway.packaging.order import MAPPING_IN_PACKAGE, PackagingError
 from slipway.policies.documents import PolicyTooLargeError
@@ -22,25 +25,58 @@ if TYPE_CHECKING:
     from slipway.packaging.order import Order
 
 CONFIG = ".chalice/config.json"
-TEMPLATE = "infra/template.yaml"
+INFRA = ("infra/alarms.yaml", "infra/api.yaml", "infra/template.yaml")
 REQUIREMENTS = "requirements.txt"
+LOCK = "requirements.lock"
+TOOLS_LOCK = "requirements-dev.lock"
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """`files` is the project that Chalice packages: path below its root -> content."""
+    """`files` is the project that Chalice packages, and `infra/`: path below its root -> content.
+
+    `lock` holds all that ships beside it; `requirements` names what of that Slipway asks for, `tools` what builds.
+    """
 
     files: dict[str, bytes]
     requirements: bytes
+    lock: bytes
+    tools: bytes
     stage: str
     architecture: str
 
     @cached_property
     def fingerprint(self) -> str:
-        told: list[bytes] = [self.requirements, self.stage.encode(), self.architecture.encode(), *tools()]
+        told = [
+            self.requirements,
+            self.lock,
+            self.tools,
+            self.stage.encode(),
+            self.architecture.encode(),
+            *tools(),
+        ]
         for name in sorted(self.files):
             told += [name.encode(), self.files[name]]
         return digest(told)
+
+    @property
+    def infra(self) -> dict[str, bytes]:
+        """What is merged into Chalice's template."""
+        return {name: self.files[name] for name in INFRA}
+
+    @property
+    def own_files(self) -> dict[str, str]:
+        """What of `files` ships: path -> SHA-256, in hex."""
+        return {
+            name: hashlib.sha256(content).hexdigest()
+            for name, content in self.files.items()
+            if name == "app.py" or name.startswith("chalicelib/")
+        }
+
+    @property
+    def direct(self) -> set[str]:
+        """The distributions that Slipway itself asks for, by canonical name."""
+        return {canonicalize_name(one.name) for one in requirements(self.requirements.decode())}
 
 
 def digest(parts: list[bytes]) -> str:
@@ -63,16 +99,18 @@ def gather(order: Order) -> Inputs:
         architecture = order.architecture or _architecture(config, order.stage)
         files = dict(_project(order.root)) | {
             CONFIG: json.dumps(config | {"lambda_architecture": architecture}).encode(),
-            TEMPLATE: (order.root / TEMPLATE).read_bytes(),
+            **{name: (order.root / name).read_bytes() for name in INFRA},
             MAPPING_IN_PACKAGE: compiled(mapping),
             **{f".chalice/{name}": text.encode() for name, text in rendered(mapping).items()},
         }
-        requirements = (order.root / REQUIREMENTS).read_bytes()
+        lists = [(order.root / name).read_bytes() for name in (REQUIREMENTS, LOCK, TOOLS_LOCK)]
     except FileNotFoundError as absent:
         raise PackagingError(f"{absent.filename} is not there. Run this in a complete checkout.") from absent
     except PolicyTooLargeError as large:
         raise PackagingError(str(large)) from large
-    return Inputs(files, requirements, order.stage, architecture)
+    asked, lock, builders = lists
+    check_current(asked.decode(), lock.decode(), LOCK)
+    return Inputs(files, asked, lock, builders, order.stage, architecture)
 
 
 def _architecture(config: dict[str, Any], stage: str) -> str:

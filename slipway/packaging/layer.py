@@ -2,68 +2,83 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
-from slipway.packaging import bytecode, inputs, lean
+from slipway.packaging import bytecode, inputs, lean, platforms, provenance
+from slipway.packaging.distributions import Distribution, installed_in
 from slipway.packaging.folders import built_once
+from slipway.packaging.lock import pins
 from slipway.packaging.order import PackagingError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-# What AWS Lambda's Amazon Linux 2023 runs. pip picks the newest of these that a project has wheels for.
-PLATFORMS = {
-    "arm64": (
-        "manylinux_2_34_aarch64",
-        "manylinux_2_28_aarch64",
-        "manylinux_2_17_aarch64",
-        "manylinux2014_aarch64",
-    ),
-    "x86_64": (
-        "manylinux_2_34_x86_64",
-        "manylinux_2_28_x86_64",
-        "manylinux_2_17_x86_64",
-        "manylinux2014_x86_64",
-    ),
-}
+CONTENTS = "contents.json"
 
 
-def layer(folder: Path, requirements: bytes, architecture: str) -> Path:
-    """Return a folder below `folder` that holds what `requirements` names, ready to be zipped."""
-    if architecture not in PLATFORMS:
-        raise PackagingError(
-            f"Lambda has no processors of the kind {architecture!r}; use one of {', '.join(PLATFORMS)}."
-        )
-    key = inputs.digest([requirements, architecture.encode(), *inputs.tools()])
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """`folder` is ready to be zipped; `files` leads from each file's path there, bytecode aside, to its SHA-256."""
+
+    folder: Path
+    files: dict[str, str]
+    distributions: tuple[Distribution, ...]
+
+
+def layer(folder: Path, lock: bytes, architecture: str) -> Layer:
+    """Make a layer below `folder` of what a lock with hashes names.
+
+    Raises:
+        PackagingError: pip cannot install it, or installed something else.
+
+    """
+    wanted = platforms.platforms(architecture, bytecode.MINOR_VERSION)
+    key = inputs.digest([lock, architecture.encode(), *inputs.tools()])
 
     def make(place: Path) -> None:
-        listed = place / "requirements.txt"
-        listed.write_bytes(requirements)
-        installed = place / "installed"
-        _install(listed, installed, architecture)
-        _copy(installed, place / "layer")
-        bytecode.compile_tree(place / "layer")
+        locked, installed, kept = (place / name for name in ("requirements.lock", "installed", "layer"))
+        locked.write_bytes(lock)
+        report = _install(locked, installed, wanted)
+        recorded = provenance.recorded(installed, pins(lock.decode()))
+        _copy(installed, kept)
+        platforms.check(kept, architecture)
+        bytecode.compile_tree(kept)
+        distributions = [asdict(one) for one in installed_in(installed, report)]
+        contents = {"files": recorded, "distributions": distributions}
+        (place / CONTENTS).write_text(json.dumps(contents), encoding="utf-8")
         shutil.rmtree(installed)
 
-    return built_once(folder / key[:16], make) / "layer"
+    return _read(built_once(folder / key[:16], make))
 
 
-def _install(requirements: Path, target: Path, architecture: str) -> None:
-    platforms = [argument for name in PLATFORMS[architecture] for argument in ("--platform", name)]
+def _read(place: Path) -> Layer:
+    contents = json.loads((place / CONTENTS).read_text(encoding="utf-8"))
+    distributions = tuple(Distribution(**one) for one in contents["distributions"])
+    return Layer(place / "layer", contents["files"], distributions)
+
+
+def _install(lock: Path, target: Path, wanted: list[str]) -> dict[str, Any]:
+    """Return pip's report (https://pip.pypa.io/en/stable/reference/installation-report/)."""
+    report = lock.with_name("report.json")
     command = [
         *(sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"),
         *("--only-binary=:all:", "--implementation", "cp", "--python-version", bytecode.MINOR_VERSION),
-        *platforms,
-        *("--requirement", str(requirements), "--target", str(target)),
+        *(argument for name in wanted for argument in ("--platform", name)),
+        *("--require-hashes", "--requirement", str(lock), "--target", str(target), "--report", str(report)),
     ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - a fixed command
     if done.returncode:
         raise PackagingError(
-            f"pip could not install {requirements.name} for {architecture}:\n{done.stderr.strip()}"
+            f"pip could not install {lock.name} for {wanted[0]} (after a change of requirements.txt: "
+            f"`make lock`):\n{done.stderr.strip()}"
         )
+    content: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
+    return content
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -18,6 +18,7 @@ SHARED_MODELS = frozenset(
 )
 
 DROPPED_FOLDERS = (
+    "aws_lambda_powertools/event_handler/openapi/swagger_ui",  # a web page for APIs that are made with Powertools
     "bin",
     "boto3/data",  # models of the resource API, none of which is used
     "boto3/examples",

@@ -10,6 +10,8 @@ MAPPING_IN_PACKAGE = "chalicelib/services.yaml"
 DEFAULT_MAPPING = ROOT / MAPPING_IN_PACKAGE
 DEFAULT_STAGE = "prod"
 MEBIBYTE = 1024 * 1024
+ARCHIVE = "deployment.zip"
+SBOM = "sbom.cdx.json"
 
 
 class PackagingError(Exception):
@@ -35,7 +37,10 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A folder with `template.yaml`, whose `CodeUri` is `./deployment.zip`, beside it. Sizes are in bytes."""
+    """A folder with `template.yaml`, whose `CodeUri` is the zip beside it, and the zip's bill of materials.
+
+    Sizes are in bytes.
+    """
 
     folder: Path
     sha256: str
@@ -49,4 +54,8 @@ class Package:
 
     @property
     def archive(self) -> Path:
-        return self.folder / "deployment.zip"
+        return self.folder / ARCHIVE
+
+    @property
+    def sbom(self) -> Path:
+        return self.folder / SBOM

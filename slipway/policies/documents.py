@@ -63,8 +63,8 @@ def _first_that_fits(function: str, wanted: Wanted, scopes: list[Scope], live: L
     )
 
 
-def _advancing(function: str, scope: Scope, live: Live | None) -> list[grants.Statement]:
-    """Pushes, ECS events and the sweep all end in `advance`, which may take any step of a deployment."""
+def _advancing(scope: Scope, live: Live | None) -> list[grants.Statement]:
+    """Whatever happens ends in `advance`, which may take any step of a deployment."""
     return [
         *grants.follow_services(scope),
         *grants.roll_out(scope, live),
@@ -72,14 +72,29 @@ def _advancing(function: str, scope: Scope, live: Live | None) -> list[grants.St
         *grants.read_images(scope),
         *grants.keep_records(),
         *grants.read_secret("ReadBitbucketCredential", "BitbucketSecret"),
-        *grants.run(function),
     ]
 
 
+def _event(function: str, scope: Scope, live: Live | None) -> list[grants.Statement]:
+    return [*_advancing(scope, live), *grants.log(function), *grants.give_up()]
+
+
+def _http(function: str, scope: Scope, live: Live | None) -> list[grants.Statement]:
+    """A request is answered, so nothing of it is ever given up on."""
+    return [*_advancing(scope, live), *grants.read_badge_key(), *grants.log(function)]
+
+
+def _authorizer(function: str, scope: Scope, live: Live | None) -> list[grants.Statement]:
+    del scope, live
+    return [*grants.read_secret("ReadOperators", "OperatorsSecret"), *grants.log(function)]
+
+
 FUNCTIONS: Mapping[str, Wanted] = {
-    "image_pushed": _advancing,
-    "deployment_changed": _advancing,
-    "sweep": _advancing,
+    "app": _http,
+    "authorize": _authorizer,
+    "image_pushed": _event,
+    "deployment_changed": _event,
+    "sweep": _event,
 }
 
 
@@ -89,7 +104,7 @@ def _filled(part: Any) -> Any:
             for name, longest in LONGEST.items():
                 pattern = pattern.replace(name, longest)
             return pattern
-        case {"Fn::GetAtt": [*_]}:
+        case {"Fn::GetAtt": _} | {"Ref": _}:
             return "arn:aws:dynamodb:ap-southeast-2:123456789012:table/slipway-Table-ABCDEFGHIJKL"
         case dict():
             return {key: _filled(value) for key, value in part.items()}

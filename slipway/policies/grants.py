@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from slipway.policies.scope import arn, history_arns, service_arns
+from slipway.policies.scope import arn, deployment_arns, revision_arns, service_arns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +21,7 @@ Statement = dict[str, Any]
 TABLE: Statement = {"Fn::GetAtt": ["Table", "Arn"]}
 TABLE_INDEXES: Statement = {"Fn::Sub": "${Table.Arn}/index/*"}
 DEAD_LETTERS: Statement = {"Fn::GetAtt": ["DeadLetters", "Arn"]}
+BADGE_SECRET: Statement = {"Ref": "BadgeSecret"}
 
 
 def allow(
@@ -40,14 +41,13 @@ def follow_services(scope: Scope) -> list[Statement]:
     actions = [
         "DescribeServices",
         "ListServiceDeployments",
-        "DescribeServiceDeployments",
         "DescribeServiceRevisions",
     ]
     return [
         allow(
             "FollowServices",
             [f"ecs:{action}" for action in actions],
-            [*service_arns(scope.seen), *history_arns(scope.clusters)],
+            [*service_arns(scope.seen), *revision_arns(scope.clusters)],
         ),
         allow("FindTasks", ["ecs:ListTasks"], ["*"], ArnLike=in_clusters),
         allow("ReadTasks", ["ecs:DescribeTasks"], [cluster.arn("task", "*") for cluster in scope.clusters]),
@@ -68,6 +68,8 @@ def roll_out(scope: Scope, live: Live | None) -> list[Statement]:
     roles: Sequence[str] = live.roles if live else [arn("iam", "role/*", region="")]
     return [
         allow("RollOut", ["ecs:UpdateService"], service_arns(scope.services)),
+        # A stop that somebody asked for is carried out by whoever holds the service's lease at the time.
+        allow("StopRollouts", ["ecs:StopServiceDeployment"], deployment_arns(scope.stopped)),
         allow("RegisterRevisions", ["ecs:RegisterTaskDefinition"], revisions),
         allow(
             "TagNewRevisions",
@@ -124,13 +126,19 @@ def read_secret(sid: str, parameter: str) -> list[Statement]:
     ]
 
 
-def run(function: str) -> list[Statement]:
-    """Log into its own log group, which the template makes, and hand on what it failed on."""
+def read_badge_key() -> list[Statement]:
+    return [allow("ReadBadgeKey", ["secretsmanager:GetSecretValue"], [BADGE_SECRET])]
+
+
+def log(function: str) -> list[Statement]:
+    """Log into its own log group, which the template makes."""
     group = arn("logs", f"log-group:/aws/lambda/${{AWS::StackName}}-{function}:*")
-    return [
-        allow("Log", ["logs:CreateLogStream", "logs:PutLogEvents"], [group]),
-        allow("GiveUp", ["sqs:SendMessage"], [DEAD_LETTERS]),
-    ]
+    return [allow("Log", ["logs:CreateLogStream", "logs:PutLogEvents"], [group])]
+
+
+def give_up() -> list[Statement]:
+    """Hand on the event that it failed on."""
+    return [allow("GiveUp", ["sqs:SendMessage"], [DEAD_LETTERS])]
 
 
 def _substituted(resource: str | Statement) -> str | Statement:

@@ -34,10 +34,11 @@ class Cluster:
 class Scope:
     """What a mapping names: services (of the deployer's own account), repositories and roles.
 
-    `services` may be changed; `seen` are those that may be looked at.
+    `services` may be changed; `seen` are those that may be looked at, `stopped` those whose rollouts may be stopped.
     """
 
     services: frozenset[tuple[Cluster, str]]
+    stopped: frozenset[tuple[Cluster, str]]
     seen: frozenset[tuple[Cluster, str]]
     repositories: frozenset[str]
     roles: frozenset[str]
@@ -55,6 +56,7 @@ class Scope:
         )
         return cls(
             services=services,
+            stopped=services,
             seen=services,
             repositories=frozenset(_repository(entry["image"]) for entry in entries),
             roles=frozenset(role for entry in entries if (role := entry["ecs"].get("role_arn"))),
@@ -66,23 +68,31 @@ class Scope:
         return sorted({cluster for cluster, _ in self.seen})
 
     def ladder(self) -> list[Self]:
-        """Ever wider scopes, for mappings too long for IAM to name each service: reading widens before changing."""
+        """Ever wider scopes, for mappings too long for IAM to name each service.
+
+        Reading widens before stopping a rollout (which ECS rolls back), and that before giving a service another image.
+        """
         clusters = frozenset((cluster, "*") for cluster in self.clusters)
         regions = frozenset((Cluster("*", cluster.region), "*") for cluster in self.clusters)
         near = replace(self, seen=clusters, repositories=frozenset(map(_namespace, self.repositories)))
-        far = replace(self, seen=regions, repositories=frozenset(map(_registry, self.repositories)))
-        return [self, near, far, replace(far, services=clusters), replace(far, services=regions)]
+        middle = replace(near, stopped=clusters)
+        far = replace(middle, seen=regions, repositories=frozenset(map(_registry, self.repositories)))
+        changed = replace(far, services=clusters)
+        return [self, near, middle, far, changed, replace(changed, services=regions, stopped=regions)]
 
 
 def service_arns(services: Iterable[tuple[Cluster, str]]) -> list[str]:
     return sorted(cluster.arn("service", name) for cluster, name in services)
 
 
-def history_arns(clusters: Iterable[Cluster]) -> list[str]:
-    """ARNs of the deployments and revisions in clusters; by service there would be no room for many."""
-    return [
-        cluster.arn(kind, "*") for cluster in clusters for kind in ("service-deployment", "service-revision")
-    ]
+def deployment_arns(services: Iterable[tuple[Cluster, str]]) -> list[str]:
+    """ARNs of every deployment of services."""
+    return sorted(cluster.arn("service-deployment", name, "*") for cluster, name in services)
+
+
+def revision_arns(clusters: Iterable[Cluster]) -> list[str]:
+    """ARNs of the service revisions in clusters; by service there would be no room for many."""
+    return [cluster.arn("service-revision", "*") for cluster in clusters]
 
 
 def _repository(image: Mapping[str, Any]) -> str:

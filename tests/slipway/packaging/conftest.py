@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
+from routed import routed as with_routes
+from slipway.local.stack.local_aws import ARCHITECTURE
 from slipway.packaging.build import build
 from slipway.packaging.order import ROOT, Order
 
@@ -40,7 +42,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("project") / "slipway"
     for name in ("chalicelib", ".chalice", "infra"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("app.py", "requirements.txt"):
+    for name in ("app.py", "requirements.txt", "requirements.lock", "requirements-dev.lock"):
         shutil.copy(ROOT / name, folder)
     (ROOT / "build").mkdir(exist_ok=True)
     (folder / "build").symlink_to(ROOT / "build")  # the dependencies are the same
@@ -53,15 +55,32 @@ def package(mapping: Path, project: Path) -> Package:
 
 
 @pytest.fixture(scope="session")
+def routed(project: Path, mapping: Path, tmp_path_factory: pytest.TempPathFactory) -> Package:
+    """The package of an app with routes, for this machine."""
+    folder = tmp_path_factory.mktemp("routed") / "slipway"
+    shutil.copytree(project, folder, ignore=shutil.ignore_patterns("build"))
+    (folder / "build").symlink_to(ROOT / "build")
+    (folder / "app.py").write_text(with_routes((folder / "app.py").read_text()))
+    return build(Order(mapping, "prod", ARCHITECTURE, folder))
+
+
+@pytest.fixture(scope="session")
+def api_template(routed: Package) -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load(routed.template.read_text())
+    return content
+
+
+@pytest.fixture(scope="session")
 def template(package: Package) -> dict[str, Any]:
     content: dict[str, Any] = yaml.safe_load(package.template.read_text())
     return content
 
 
 @pytest.fixture(scope="session")
-def unpacked(package: Package, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def unpacked(routed: Package, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What Lambda would have on this machine: compiled parts run on no other."""
     folder = tmp_path_factory.mktemp("task")
-    with zipfile.ZipFile(package.archive) as zipped:
+    with zipfile.ZipFile(routed.archive) as zipped:
         zipped.extractall(folder)
     return folder
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 EVENT_FUNCTIONS = {"ImagePushed": "image_pushed", "DeploymentChanged": "deployment_changed", "Sweep": "sweep"}
 DEAD_LETTERS = {"Fn::GetAtt": ["DeadLetters", "Arn"]}
-CONTRACT = {
+OF_THE_API = {"SLIPWAY_BADGE_SECRET", "SLIPWAY_PUBLIC_URL"}
+CONTRACT = OF_THE_API | {
     "SLIPWAY_TABLE",
     "SLIPWAY_MAPPING",
     "SLIPWAY_BITBUCKET_API",
@@ -28,7 +29,6 @@ CONTRACT = {
     "SLIPWAY_OIDC_WORKSPACE",
     "SLIPWAY_OIDC_WORKSPACE_UUID",
     "SLIPWAY_OIDC_AUDIENCE",
-    "SLIPWAY_PUBLIC_URL",
 }
 
 
@@ -81,12 +81,12 @@ def test_a_role_s_permissions_come_from_the_mapping_that_ships(template: dict[st
     assert service["Fn::Sub"].endswith(":service/production/shop-api")
 
 
-def test_every_function_is_given_the_whole_environment_of_the_contract(template: dict[str, Any]) -> None:
-    assert set(template["Globals"]["Function"]["Environment"]["Variables"]) == CONTRACT
+def test_every_function_is_given_the_whole_environment_of_the_contract(api_template: dict[str, Any]) -> None:
+    assert set(api_template["Globals"]["Function"]["Environment"]["Variables"]) == CONTRACT
 
 
-def test_every_parameter_has_a_default_that_works(template: dict[str, Any]) -> None:
-    assert [name for name, one in template["Parameters"].items() if "Default" not in one] == []
+def test_every_parameter_has_a_default_that_works(api_template: dict[str, Any]) -> None:
+    assert [name for name, one in api_template["Parameters"].items() if "Default" not in one] == []
 
 
 def test_functions_are_deployed_under_their_name_in_app_py(template: dict[str, Any]) -> None:

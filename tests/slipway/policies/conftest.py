@@ -18,6 +18,8 @@ NAMES = {
     "AWS::AccountId": "123456789012",
     "AWS::StackName": "slipway",
     "BitbucketSecret": "slipway/bitbucket",
+    "OperatorsSecret": "slipway/operators",
+    "BadgeSecret": "arn:aws:secretsmanager:eu-west-1:123456789012:secret:BadgeSecret-1-a1B2c3",
     "Table.Arn": "arn:aws:dynamodb:eu-west-1:123456789012:table/slipway-Table-1",
     "DeadLetters.Arn": "arn:aws:sqs:eu-west-1:123456789012:slipway-DeadLetters-1",
 }
@@ -94,6 +96,8 @@ def _resolved(value: Any) -> str:
             for name, text in NAMES.items():
                 pattern = pattern.replace(f"${{{name}}}", text)
             return pattern
+        case {"Ref": str(resource)}:
+            return NAMES[resource]
         case {"Fn::GetAtt": [resource, attribute]}:
             return NAMES[f"{resource}.{attribute}"]
         case _:

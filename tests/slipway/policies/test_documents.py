@@ -17,10 +17,14 @@ HERE = "eu-west-1:123456789012"
 CLUSTER = {"ecs:cluster": f"arn:aws:ecs:{HERE}:cluster/production"}
 CREATING = {"ecs:CreateAction": "RegisterTaskDefinition"}
 TO_TASKS = {"iam:PassedToService": "ecs-tasks.amazonaws.com"}
+ADVANCING = ["app", "image_pushed", "deployment_changed", "sweep"]
+BADGE_KEY = f"arn:aws:secretsmanager:{HERE}:secret:BadgeSecret-1-a1B2c3"
+OPERATORS = f"arn:aws:secretsmanager:{HERE}:secret:slipway/operators-a1B2c3"
+DEAD_LETTERS = f"arn:aws:sqs:{HERE}:slipway-DeadLetters-1"
 TABLE = f"arn:aws:dynamodb:{HERE}:table/slipway-Table-1"
 
 
-@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize("function", ADVANCING)
 @pytest.mark.parametrize(
     ("action", "resource", "context"),
     [
@@ -28,11 +32,6 @@ TABLE = f"arn:aws:dynamodb:{HERE}:table/slipway-Table-1"
         ("ecs:DescribeServices", "arn:aws:ecs:us-east-1:123456789012:service/production/shop-web", {}),
         ("ecs:UpdateService", f"arn:aws:ecs:{HERE}:service/production/shop-api", {}),
         ("ecs:ListServiceDeployments", f"arn:aws:ecs:{HERE}:service/production/shop-api", {}),
-        (
-            "ecs:DescribeServiceDeployments",
-            f"arn:aws:ecs:{HERE}:service-deployment/production/shop-api/1",
-            {},
-        ),
         ("ecs:DescribeServiceRevisions", f"arn:aws:ecs:{HERE}:service-revision/production/shop-api/1", {}),
         ("ecs:DescribeTaskDefinition", f"arn:aws:ecs:{HERE}:task-definition/any:1", {}),
         ("ecs:ListTaskDefinitions", "*", {}),
@@ -52,7 +51,11 @@ TABLE = f"arn:aws:dynamodb:{HERE}:table/slipway-Table-1"
             f"arn:aws:secretsmanager:{HERE}:secret:slipway/bitbucket-a1B2c3",
             {},
         ),
-        ("sqs:SendMessage", f"arn:aws:sqs:{HERE}:slipway-DeadLetters-1", {}),
+        (
+            "ecs:StopServiceDeployment",
+            f"arn:aws:ecs:{HERE}:service-deployment/production/shop-api/1",
+            {},
+        ),
     ],
 )
 def test_a_function_may_make_each_call_that_a_deployment_needs(
@@ -61,7 +64,7 @@ def test_a_function_may_make_each_call_that_a_deployment_needs(
     assert may(function, action, resource, context)
 
 
-@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize("function", ADVANCING)
 @pytest.mark.parametrize(
     ("why", "action", "resource", "context"),
     [
@@ -74,6 +77,12 @@ def test_a_function_may_make_each_call_that_a_deployment_needs(
             {},
         ),
         ("only as the role abroad", "ecs:UpdateService", f"arn:aws:ecs:{HERE}:service/abroad/shop-api", {}),
+        (
+            "not mapped",
+            "ecs:StopServiceDeployment",
+            f"arn:aws:ecs:{HERE}:service-deployment/production/other/1",
+            {},
+        ),
         ("never deletes", "ecs:DeleteService", f"arn:aws:ecs:{HERE}:service/production/shop-api", {}),
         (
             "another cluster's tasks",
@@ -99,18 +108,36 @@ def test_a_function_may_make_each_call_that_a_deployment_needs(
         ("only reads images", "ecr:PutImage", f"arn:aws:ecr:{HERE}:repository/shop/api", {}),
         ("another table", "dynamodb:GetItem", f"arn:aws:dynamodb:{HERE}:table/other", {}),
         ("no scans", "dynamodb:Scan", TABLE, {}),
-        (
-            "for HTTP alone",
-            "secretsmanager:GetSecretValue",
-            f"arn:aws:secretsmanager:{HERE}:secret:slipway/operators-a1B2c3",
-            {},
-        ),
+        ("for the authorizer alone", "secretsmanager:GetSecretValue", OPERATORS, {}),
     ],
 )
 def test_a_function_may_do_nothing_else(
     may: Callable[..., bool], function: str, why: str, action: str, resource: str, context: dict[str, str]
 ) -> None:
     assert not may(function, action, resource, context), why
+
+
+def test_the_table_of_functions_is_whole() -> None:
+    assert sorted(FUNCTIONS) == sorted([*ADVANCING, "authorize"])
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "who"),
+    [
+        ("sqs:SendMessage", DEAD_LETTERS, {"image_pushed", "deployment_changed", "sweep"}),
+        ("secretsmanager:GetSecretValue", BADGE_KEY, {"app"}),
+        ("secretsmanager:GetSecretValue", OPERATORS, {"authorize"}),
+    ],
+)
+def test_some_calls_are_for_some_functions_alone(
+    may: Callable[..., bool], action: str, resource: str, who: set[str]
+) -> None:
+    assert {function for function in FUNCTIONS if may(function, action, resource)} == who
+
+
+def test_the_authorizer_reads_the_operators_and_logs_and_nothing_else(mapping: dict[str, Any]) -> None:
+    sids = [one["Sid"] for one in documents(mapping)["authorize"]["Statement"]]
+    assert sids == ["ReadOperators", "Log"]
 
 
 def test_a_function_writes_into_its_own_log_group_alone(may: Callable[..., bool]) -> None:

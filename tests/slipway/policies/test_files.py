@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 def test_there_is_one_file_for_each_function_that_app_py_names(mapping: dict[str, Any]) -> None:
     assert sorted(rendered(mapping)) == [
+        "policy-app.json",
+        "policy-authorize.json",
         "policy-deployment_changed.json",
         "policy-image_pushed.json",
         "policy-sweep.json",
