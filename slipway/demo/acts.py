@@ -1,4 +1,4 @@
-"""The three acts: what happens, how it must end, and what is claimed then."""
+"""The four acts: what happens, how it must end, and what is claimed then."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from slipway.demo import claims, events
-from slipway.demo.outside import REPOSITORY
+from slipway.demo.outside import PRODUCTION, REPOSITORY, STAGING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """`plays` is the version whose commit is watched, `runs` the one that runs in the end.
+    """`services` are those that move; `plays` is the version whose commit is watched, `runs` what runs in the end.
 
     `linger`: for so many seconds after the end it is watched that nothing more happens.
     """
@@ -30,11 +30,16 @@ class Act:
     runs: Callable[[Versions], Version]
     begin: Callable[[World], None]
     claims: tuple[Claim, ...]
+    services: tuple[str, ...] = STAGING
     linger: float = 0.5
 
 
 def _push(plays: Callable[[Versions], Version]) -> Callable[[World], None]:
     return lambda world: world.outside.push(plays(world.versions))
+
+
+def _manual_step(world: World) -> None:
+    world.outside.manual_step("shop-production", world.versions.good.commit)
 
 
 def _deliver_late(world: World) -> None:
@@ -46,9 +51,9 @@ def _deliver_late(world: World) -> None:
 
 ACTS = (
     Act(
-        title="1 of 3: a push rolls out",
-        sentence="Version 2 is pushed to ECR, and that is all anybody does: both services that are mapped to "
-        "the image roll out, and the commit turns green once every task really runs it.",
+        title="1 of 4: a push rolls out",
+        sentence="Version 2 is pushed to ECR, and that is all anybody does: both services of staging that "
+        "follow the image roll out, and the commit turns green once every task really runs it.",
         outcome="v2 runs",
         plays=lambda them: them.good,
         runs=lambda them: them.good,
@@ -56,7 +61,22 @@ ACTS = (
         claims=(claims.pinned(), claims.nothing_else_changed(), claims.told("INPROGRESS", "SUCCESSFUL")),
     ),
     Act(
-        title="2 of 3: a crash is rolled back",
+        title="2 of 4: on to production",
+        sentence="Production follows no push. Somebody presses the button of the pipeline's manual step, which asks "
+        "for its commit with its own OIDC token; the very image that staging runs rolls out.",
+        outcome="v2 runs",
+        plays=lambda them: them.good,
+        runs=lambda them: them.good,
+        begin=_manual_step,
+        claims=(
+            claims.pinned("app"),
+            claims.nothing_else_changed("app"),
+            claims.told("INPROGRESS", "SUCCESSFUL"),
+        ),
+        services=PRODUCTION,
+    ),
+    Act(
+        title="3 of 4: a crash is rolled back",
         sentence="Version 3 crashes soon after it starts. ECS gives up and goes back to version 2, which served "
         "all along; the commit turns red and says why, so that nobody takes it for deployed.",
         outcome="v2 runs again",
@@ -71,7 +91,7 @@ ACTS = (
         ),
     ),
     Act(
-        title="3 of 3: late news changes nothing",
+        title="4 of 4: late news changes nothing",
         sentence="Version 1.5 was pushed before version 2, but its event arrives only now. An older image never "
         "replaces a newer one: nothing moves, and the commit says that it was passed over.",
         outcome="nothing moved",

@@ -69,22 +69,22 @@ def verify(claims: Sequence[Claim], evidence: Sequence[Evidence]) -> None:
                 raise UntrueError(one.service, claim, expected, found)
 
 
-def pinned() -> Claim:
+def pinned(function: str = "image_pushed") -> Claim:
     def compare(one: Evidence) -> tuple[object, object]:
         image = _app(one.after)["image"]
         return f"@{one.digest}", image[image.find("@") :] if "@" in image else image
 
-    return Claim("the new image runs, pinned by its digest", compare, "image_pushed")
+    return Claim("the new image runs, pinned by its digest", compare, function)
 
 
-def nothing_else_changed() -> Claim:
+def nothing_else_changed(function: str = "image_pushed") -> Claim:
     def compare(one: Evidence) -> tuple[object, object]:
         expected, found = _without_image(one.before), _without_image(one.after)
         differing = {name for name in expected.keys() | found.keys() if expected.get(name) != found.get(name)}
         return {name: expected.get(name) for name in differing}, {name: found.get(name) for name in differing}
 
     says = "nothing else changed: sidecar, variables, secrets, roles, size, volumes and tags are as before"
-    return Claim(says, compare, "image_pushed")
+    return Claim(says, compare, function)
 
 
 def runs_again(label: str) -> Claim:

@@ -37,7 +37,7 @@ def explain(problem: UntrueError | NotSettledError, logs: Logs, stage: Stage) ->
 def _unsettled(problem: NotSettledError, stage: Stage) -> str:
     """Return the function that should have said more by now."""
     stage.truth(f"Not over within {ACT_SECONDS:.0f} s.", holds=False)
-    stage.note("  expected: both services steady, and their status on the commit ended")
+    stage.note("  expected: every service steady, and its status on the commit ended")
     for row in problem.last:
         badge = row.badge.state if row.badge else "no status"
         stage.note(f"  seen:     {row.service} {row.phase}, {badge} on the commit; {view.last_word(row)}")

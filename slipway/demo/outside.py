@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
 CLUSTER = "demo"
 REPOSITORY = "shop"
 BITBUCKET_REPOSITORY = "acme/shop"
-SERVICES = ("shop-api", "shop-worker")
-SECONDS = 15.0
+STAGING = ("shop-api", "shop-worker")
+PRODUCTION = ("shop-production",)
+SERVICES = STAGING + PRODUCTION
+SECONDS = 30.0
 LAST_LINES = 6
 
 
@@ -71,6 +74,15 @@ class Outside:
         user, _, password = base64.b64decode(data["authorizationToken"]).decode().partition(":")
         images.push(self.stack.aws, repository, version.image, [version.tag], (user, password))
 
+    def manual_step(self, service: str, commit: str) -> None:
+        """Ask for that commit's image as the manual step of a pipeline does, by its own OIDC token."""
+        token = _json("POST", f"{self.stack.bitbucket}/_local/tokens", {})["token"]
+        self.ask("POST", f"/services/{service}/deployments", token, {"commit": commit})
+
+    def ask(self, method: str, path: str, token: str, body: object = None) -> Any:
+        """Call Slipway's HTTP API as whoever has that token."""
+        return _json(method, f"{self.stack.api}{path}", body, {"Authorization": f"Bearer {token}"})
+
     def send(self, event: dict[str, Any]) -> None:
         """Put an event of AWS's own on the bus."""
         _json("POST", f"{self.stack.aws}/_local/events", event)
@@ -100,10 +112,11 @@ def _service(build: dict[str, Any]) -> str:
     return name.removeprefix("Deploy ")
 
 
-def _json(method: str, url: str, body: object = None) -> Any:
-    options = {} if body is None else {"json": body}
+def _json(method: str, url: str, body: object = None, headers: dict[str, str] | None = None) -> Any:
+    content = None if body is None else json.dumps(body).encode()
+    given = {"Content-Type": "application/json"} | (headers or {})
     try:
-        answer = urllib3.request(method, url, timeout=SECONDS, retries=False, **options)  # type: ignore[arg-type]  # one of many keywords
+        answer = urllib3.request(method, url, body=content, headers=given, timeout=SECONDS, retries=False)
     except urllib3.exceptions.HTTPError as error:
         raise OutsideError(f"{method} {url} got no answer: {error}") from error
     if answer.status not in {200, 201, 202}:

@@ -37,7 +37,7 @@ def play(act: Act, world: World, stage: Stage) -> Played:
     outside, version = world.outside, act.plays(world.versions)
     stage.headline(act.title, act.sentence)
     before, calls_before = _facts(outside), len(outside.calls())
-    watch = Watch(world, version)
+    watch = Watch(world, version, act.services)
     with stage.scene(version.commit, outside.page(version.commit)) as show:
         act.begin(world)
         last = watch.until_settled(show, act.linger)

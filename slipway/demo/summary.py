@@ -38,7 +38,7 @@ def summary(played: Sequence[Played]) -> RenderableType:
             f"{one.seconds:.1f} s",
             calls(one.calls),
         )
-    caption = "calls: what Slipway asked of ECS for both services, reads + writes. It never polls."
+    caption = "calls: what Slipway asked of ECS for all services of the act, reads + writes. It never polls."
     return Group(table, Text(caption, "bright_black"))
 
 

@@ -6,7 +6,6 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from slipway.demo.outside import SERVICES
 from slipway.demo.seen import seen
 from slipway.demo.world import APP
 
@@ -31,10 +30,11 @@ class NotSettledError(Exception):
 
 @dataclass(slots=True)
 class Watch:
-    """Watches both services from the moment it is made; `version` is the one whose commit is looked at."""
+    """Watches these services from the moment it is made; `version` is the one whose commit is looked at."""
 
     world: World
     version: Version
+    services: tuple[str, ...]
     _began: float = field(default_factory=time.monotonic)
     _ended: dict[str, float] = field(default_factory=dict)
     _old_news: frozenset[str] = frozenset()
@@ -48,20 +48,20 @@ class Watch:
         return time.monotonic() - self._began
 
     def look(self) -> tuple[Seen, ...]:
-        """See both services now; the clock of one that has settled stands still."""
+        """See them now; the clock of one that has settled stands still."""
         services = self.world.outside.services()
         statuses = self.world.outside.statuses(self.version.commit)
         return tuple(
             self._stopped(
                 seen(services[name], self._label, statuses.get(name, []), self._old_news, self._elapsed(name))
             )
-            for name in SERVICES
+            for name in self.services
         )
 
     def until_settled(
         self, show: Callable[[tuple[Seen, ...]], None], linger: float = 0.0
     ) -> tuple[Seen, ...]:
-        """Show what is seen until both have settled, and for `linger` seconds more.
+        """Show what is seen until all have settled, and for `linger` seconds more.
 
         Raises:
             NotSettledError: they had not by the deadline.

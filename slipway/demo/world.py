@@ -1,4 +1,4 @@
-"""What is there before the first act: a cluster, and two services on version 1, as somebody's own tools made them."""
+"""What is there before the first act: a cluster, and three services on version 1, as somebody's own tools made them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from slipway.demo.versions import Version, Versions
     from slipway.local.stack.stack import Stack
 
-DESIRED = {"shop-api": 4, "shop-worker": 2}
+DESIRED = {"shop-api": 4, "shop-worker": 2, "shop-production": 4}
 APP, SIDECAR = "app", "log-router"
 SIDECAR_REPOSITORY = "platform/log-router"
 READY_SECONDS = 30.0
@@ -49,7 +49,7 @@ def build(stack: Stack, report: Callable[[str], None]) -> World:
     outside, images, router = Outside(stack), versions(), version("2.32.0")
     events, rule = outside.client("events"), _rule_of_pushes(outside)
     events.disable_rule(Name=rule)
-    report("Creating cluster demo with shop-api and shop-worker on version 1")
+    report("Creating cluster demo with shop-api, shop-worker and shop-production on version 1")
     with ThreadPoolExecutor(max_workers=1) as beside:
         started = beside.submit(_start_up, outside, router)
         _make(outside, images, router)
@@ -70,10 +70,11 @@ def _make(outside: Outside, images: Versions, router: Version) -> None:
 
 
 def _start_up(outside: Outside, router: Version) -> None:
-    """Show the function a push that is no business of Slipway's: it need not start cold in the first act."""
+    """Show the functions what is no business of Slipway's: they need not start cold in the first acts."""
     event = push_events.pushed(outside.stack, SIDECAR_REPOSITORY, router, time.strftime(TIME, time.gmtime()))
     function = outside.stack.functions["image_pushed"]
     outside.stack.client("lambda").invoke(FunctionName=function, Payload=json.dumps(event))
+    outside.ask("GET", "/services", outside.stack.operator_token)
 
 
 def _rule_of_pushes(outside: Outside) -> str:
