@@ -7,6 +7,7 @@ some day.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from chalicelib.domain.deployment import Deployment
 
+HISTORY_KEPT: Final = timedelta(days=400)
 DUE: Final = "due"
 WISH: Final = "wish:"
 NOBODY: Final = "nobody"
@@ -57,7 +59,10 @@ def deployment(item: dict[str, Any]) -> Deployment:
 
 
 def deployment_item(deployment: Deployment) -> dict[str, Any]:
+    """With `expires_at` once it has ended: DynamoDB then deletes it by itself, some day after."""
     document = documents.encode(deployment) | {"state": deployment.state.value}
+    if deployment.finished_at is not None:
+        document["expires_at"] = int((deployment.finished_at + HISTORY_KEPT).timestamp())
     pk = service_key(deployment.wish.service)["pk"]
     return {"pk": pk, "sk": {"S": f"{_DEPLOYMENT}{deployment.id}"}, **_serialize(document)["M"]}
 
