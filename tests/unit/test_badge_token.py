@@ -81,6 +81,6 @@ def test_a_key_that_could_be_guessed_signs_nothing(short: bytes) -> None:
         token_matches(short, "shop-api", None)
 
 
-@given(st.text(st.characters(codec=None), max_size=100))
-def test_any_name_that_may_be_asked_for_has_an_answer(service: str) -> None:
+@pytest.mark.parametrize("service", ["", "..", "%2e%2e", "<script>", "東京", "\ud800", "\x00", "n" * 10_000])
+def test_any_name_that_may_be_asked_for_has_a_token(service: str) -> None:
     assert token_matches(KEY, service, token(KEY, service))
