@@ -11,6 +11,7 @@ from chalicelib.api.exchange import Reply, Request
 from chalicelib.api.house import House
 from chalicelib.api.operations import OPERATIONS
 from chalicelib.domain.caller import Caller, Operator
+from chalicelib.domain.errors import RetryableError
 from chalicelib.domain.lease import Invocation
 from fakes.clock import NOON
 from fakes.desk import FakeDesk
@@ -30,6 +31,7 @@ class Front:
     desk: FakeDesk = field(default_factory=FakeDesk)
     telemetry: FakeTelemetry = field(default_factory=FakeTelemetry)
     key_asked: int = 0
+    key: bytes | None = KEY
 
     @property
     def house(self) -> House:
@@ -54,7 +56,9 @@ class Front:
 
     def _badge_key(self) -> bytes:
         self.key_asked += 1
-        return KEY
+        if self.key is None:
+            raise RetryableError("Secrets Manager is down")
+        return self.key
 
 
 def sent(body: object) -> bytes:

@@ -11,7 +11,6 @@ from chalicelib.api.shapes import (
     TEXT_OR_NULL,
     TIME,
     TIME_OR_NULL,
-    URL,
     URL_OR_NULL,
     Member,
     Shape,
@@ -38,7 +37,7 @@ class ShownService:
     """A service with the addresses that lead on from it; `following` is the next page's, None on the last."""
 
     view: ServiceView
-    badge_url: str
+    badge_url: str | None
     following: str | None
 
 
@@ -126,7 +125,12 @@ SERVICE: Final[Shape[ShownService]] = Shape(
         ),
         Member("held", HELD.ref_or_null, lambda one: HELD.json_or_null(one.view.held)),
         Member("current", CURRENT.ref_or_null, lambda one: CURRENT.json_or_null(one.view.current)),
-        Member("badge_url", URL, lambda one: one.badge_url, "With its token when the badge is private."),
+        Member(
+            "badge_url",
+            URL_OR_NULL,
+            lambda one: one.badge_url,
+            "With its token when the badge is private; null while the key for those cannot be read.",
+        ),
         Member(
             "deployments",
             DEPLOYMENT.refs,
@@ -150,5 +154,5 @@ def deployment_json(deployment: Deployment) -> dict[str, Json]:
     return DEPLOYMENT.json(deployment)
 
 
-def service_json(view: ServiceView, badge_url: str, following: str | None) -> dict[str, Json]:
+def service_json(view: ServiceView, badge_url: str | None, following: str | None) -> dict[str, Json]:
     return SERVICE.json(ShownService(view, badge_url, following))

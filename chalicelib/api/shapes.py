@@ -19,7 +19,6 @@ TEXT: Final[Schema] = {"type": "string"}
 TEXT_OR_NULL: Final[Schema] = {"type": ["string", "null"]}
 TIME: Final[Schema] = {"type": "string", "format": "date-time"}
 TIME_OR_NULL: Final[Schema] = {"type": ["string", "null"], "format": "date-time"}
-URL: Final[Schema] = {"type": "string", "format": "uri"}
 URL_OR_NULL: Final[Schema] = {"type": ["string", "null"], "format": "uri"}
 NUMBER: Final[Schema] = {"type": "integer", "minimum": 0}
 

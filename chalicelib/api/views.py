@@ -10,6 +10,7 @@ from chalicelib.api.exchange import Reply
 from chalicelib.api.presenter import SERVICES, ShownService, ShownServices, deployment_json, service_json
 from chalicelib.domain.asks import DeployAsk, Page
 from chalicelib.domain.badge_token import token
+from chalicelib.domain.errors import RetryableError
 from chalicelib.domain.mapped_service import BadgeVisibility
 
 if TYPE_CHECKING:
@@ -100,11 +101,16 @@ def _following(request: Request, path: str, limit: int, **start: str | None) -> 
     return f"{request.base_url}{path}?{urlencode({'limit': limit, **start})}"
 
 
-def _badge_url(house: House, request: Request, mapped: MappedService) -> str:
+def _badge_url(house: House, request: Request, mapped: MappedService) -> str | None:
+    """None when the key cannot be had: a badge is no reason to leave a question unanswered."""
     url = f"{request.base_url}/badges/{mapped.name}.svg"
     if mapped.badge is BadgeVisibility.PUBLIC:
         return url
-    return f"{url}?{urlencode({'token': token(house.badge_key(), mapped.name)})}"
+    try:
+        return f"{url}?{urlencode({'token': token(house.badge_key(), mapped.name)})}"
+    except RetryableError as fault:
+        house.telemetry.warning("a private badge has no token", service_name=mapped.name, why=str(fault))
+        return None
 
 
 def _json(status: int, body: dict[str, Json], **headers: str) -> Reply:

@@ -133,6 +133,14 @@ def test_a_private_badges_address_comes_with_its_token(operation: str) -> None:
     assert shown["badge_url"] == f"{BASE}/badges/web.svg?token={token(KEY, 'web')}"
 
 
+def test_without_the_key_a_private_badge_has_no_address_and_all_else_is_answered() -> None:
+    front = Front(key=None)
+
+    _, shown = asked("service", front)
+
+    assert (shown["name"], shown["badge_url"]) == ("web", None)
+
+
 def test_a_public_badges_address_needs_no_token_and_no_key() -> None:
     front = Front()
     front.desk.shown = view(mapped=mapped(badge=BadgeVisibility.PUBLIC.value))
