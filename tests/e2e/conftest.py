@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 BY_PUSH = ("sound", "crashing", "counted", "labelled", "slow", "told", "given-up", "permitted", "refused")
 
 
-ON_REQUEST = ("manual", "unpushed", "eager", "back", "halted", "badged")
+STEPS = ("stepped", "stepped-on", "stepped-before", "curled", "curled-up", "curled-before")
+ON_REQUEST = ("manual", "unpushed", "eager", "back", "halted", "badged", "shop-api-production", *STEPS)
 
 
 @pytest.fixture(scope="session")
