@@ -15,6 +15,7 @@ from chalicelib.domain.lifecycle import FINISHED, SUCCESSES, State
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from chalicelib.deployer import Deployer
     from chalicelib.domain.asks import DeployAsk, ServiceView
@@ -108,7 +109,7 @@ class Desk:
         self.deployer.advance([asked.service], run)
 
     def _wish(self, caller: Caller, mapped: MappedService, ask: DeployAsk) -> Wish:
-        found, now = self.finder.find(mapped, ask), self.clock.now()
+        found, now = self.finder.find(mapped, ask), self._second()
         version = mapped.policy.version(found.tag) if found.tag is not None else None
         return Wish(
             id=deployment_id(mapped.name, now, self.distinct()),
@@ -122,7 +123,7 @@ class Desk:
         )
 
     def _way_back(self, caller: Caller, mapped: MappedService, to: str | None) -> Wish:
-        good, now = self._goal(mapped.name, to), self.clock.now()
+        good, now = self._goal(mapped.name, to), self._second()
         version = mapped.policy.version(good.tag) if good.tag is not None else None
         return Wish(
             id=deployment_id(mapped.name, now, self.distinct()),
@@ -134,6 +135,10 @@ class Desk:
             commit=good.commit,
             revision=good.task_definition,
         )
+
+    def _second(self) -> datetime:
+        """In whole seconds, as ECR tells when an image landed: a push of the same second is not taken for older."""
+        return self.clock.now().replace(microsecond=0)
 
     def _goal(self, name: str, to: str | None) -> Good:
         if to is not None:

@@ -87,7 +87,11 @@ def deployment(document: Document) -> Deployment:
 
 def newest(document: Document) -> Newest:
     return Newest(
-        document["deployment"], document["digest"], _order(document["order"]), int(document["number"])
+        document["deployment"],
+        document["digest"],
+        _order(document["order"]),
+        int(document["number"]),
+        _optional_time(document.get("asked_at")),
     )
 
 

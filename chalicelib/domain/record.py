@@ -25,12 +25,16 @@ _FIRST_RETRY: Final = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True)
 class Newest:
-    """The newest wish accepted so far: whatever is older will not be deployed."""
+    """The newest wish accepted so far: whatever is older will not be deployed.
+
+    `asked_at`: when somebody last asked for an image. Whatever was pushed before is older, whichever its version.
+    """
 
     deployment: str
     digest: str
     order: Order
     number: int = 0
+    asked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

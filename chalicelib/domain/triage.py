@@ -53,7 +53,7 @@ def questions(record: ServiceRecord) -> Questions:
 def _may_be_late(wish: Wish, newest: Newest | None) -> bool:
     if newest is None or newest.digest == wish.digest:
         return False
-    return wish.order.at == newest.order.at or not _newer(wish.order, newest.order, Answers())
+    return wish.order.at == newest.order.at or not _newer(wish.order, newest, Answers())
 
 
 def triage(record: ServiceRecord, now: datetime, answers: Answers) -> ServiceRecord:
@@ -107,7 +107,7 @@ def _sort_push(record: ServiceRecord, wish: Wish, now: datetime, answers: Answer
         return _accept(record, wish, now)
     if newest.deployment == wish.id or newest.digest == wish.digest:
         return _same_image(record, newest, wish, answers)
-    if _newer(wish.order, newest.order, answers):
+    if _newer(wish.order, newest, answers):
         return _accept(record, wish, now)
     if wish.digest in answers.known:
         return record
@@ -127,7 +127,10 @@ def _sort_request(record: ServiceRecord, wish: Wish, now: datetime) -> ServiceRe
     return _accept(record, wish, now)
 
 
-def _newer(order: Order, than: Order, answers: Answers) -> bool:
+def _newer(order: Order, newest: Newest, answers: Answers) -> bool:
+    than = newest.order
+    if newest.asked_at is not None and order.at < newest.asked_at:
+        return False
     if order.version is not None and than.version is not None and order.version != than.version:
         return order.version > than.version
     pushed_at = answers.pushed_at
@@ -136,7 +139,7 @@ def _newer(order: Order, than: Order, answers: Answers) -> bool:
 
 def _same_image(record: ServiceRecord, newest: Newest, wish: Wish, answers: Answers) -> ServiceRecord:
     """One digest under several tags is one deployment; a later tag may still name its commit."""
-    if _newer(wish.order, newest.order, answers):
+    if _newer(wish.order, newest, answers):
         record = replace(record, newest=replace(newest, order=wish.order))
     deployment = record.of_newest
     if deployment is None or deployment.commit is not None or wish.commit is None:
@@ -145,7 +148,9 @@ def _same_image(record: ServiceRecord, newest: Newest, wish: Wish, answers: Answ
 
 
 def _too_late(record: ServiceRecord, newest: Newest, wish: Wish, now: datetime) -> ServiceRecord:
-    if wish.order.version is not None and newest.order.version is not None:
+    if newest.asked_at is not None and wish.at < newest.asked_at:
+        reason = "another image was asked for after it was pushed"
+    elif wish.order.version is not None and newest.order.version is not None:
         reason = f"version {newest.order.version} was asked for before and is not older"
     else:
         reason = f"an image pushed later ({newest.digest[:19]}) was asked for before"
@@ -154,7 +159,10 @@ def _too_late(record: ServiceRecord, newest: Newest, wish: Wish, now: datetime) 
 
 def _accept(record: ServiceRecord, wish: Wish, now: datetime) -> ServiceRecord:
     number = 1 + (record.newest.number if record.newest is not None else 0)
-    record = replace(record, newest=Newest(wish.id, wish.digest, wish.order, number))
+    asked_at = record.newest.asked_at if record.newest is not None else None
+    if wish.origin is not Origin.PUSH:
+        asked_at = wish.at
+    record = replace(record, newest=Newest(wish.id, wish.digest, wish.order, number, asked_at))
     asked = Deployment.requested(wish, now, number)
     if wish.origin is Origin.ROLLBACK:
         record = _outdone(_outdone(record, record.waiting, wish, now), record.held, wish, now)

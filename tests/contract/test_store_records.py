@@ -60,7 +60,7 @@ def full(record: ServiceRecord) -> ServiceRecord:
     )
     return replace(
         record,
-        newest=Newest(waiting.id, digest("moved"), waiting.wish.order, 7),
+        newest=Newest(waiting.id, digest("moved"), waiting.wish.order, 7, exact),
         waiting=waiting,
         active=active,
         last=last,

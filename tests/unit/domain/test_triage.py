@@ -209,3 +209,26 @@ def test_however_they_arrive_the_newest_waits_and_no_other_stays_open(
     open_ones = [one.id for one in latest.values() if one.state is not State.SUPERSEDED]
     assert open_ones == [record.waiting.id]
     assert {one.digest for one in pushes} == {one.digest for one in latest.values()}
+
+
+@pytest.mark.parametrize("since", [[], [wish("1.5.0", version="1.5.0", at=later(6))]])
+def test_a_higher_version_pushed_before_somebody_asked_for_a_lower_one_is_older(since: list[Wish]) -> None:
+    """Delivered again, it would undo what a person wanted."""
+    higher = wish("2.0.0", version="2.0.0", at=later(1))
+    asked = wish("1.0.0", version="1.0.0", at=later(5), origin=Origin.REQUEST)
+
+    record = sorted_out([higher], [asked], *[[one] for one in since], [higher])
+
+    newest = since[-1] if since else asked
+    assert record.waiting is not None
+    assert record.waiting.wish == newest
+
+
+def test_a_higher_version_pushed_after_somebody_asked_for_a_lower_one_is_newer() -> None:
+    asked = wish("1.0.0", version="1.0.0", at=later(5), origin=Origin.REQUEST)
+    higher = wish("2.0.0", version="2.0.0", at=later(6))
+
+    record = sorted_out([asked], [higher])
+
+    assert record.waiting is not None
+    assert record.waiting.wish == higher
