@@ -7,12 +7,24 @@ from importlib import import_module
 import click
 
 VERBS = {
+    "badge": "print a badge's address and its Markdown",
     "check": "validate the mapping and name every mistake",
     "demo": "watch pushes roll out on a local AWS",
+    "deploy": "deploy an image, and follow it to its end",
+    "history": "list a service's deployments",
+    "hold": "deploy nothing new to a service",
+    "init": "write a first mapping from what the account runs",
     "local": "run a local AWS and a stand-in for Bitbucket",
+    "operators": "let people call the API",
     "package": "build what CloudFormation deploys",
+    "plan": "show what a deploy would do now, and change nothing",
     "policies": "write one least-privilege policy per function",
+    "release": "end a service's hold",
+    "rollback": "go back to what is known to be good",
     "schema": "print the mapping's JSON Schema",
+    "stack": "deploy Slipway itself into an account",
+    "status": "show what runs and what is under way",
+    "stop": "stop a rollout",
 }
 
 

@@ -9,7 +9,9 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from slipway.commands.granting import tasks_of
 from slipway.packaging.build import LARGEST_ZIP, build, place
+from slipway.packaging.mapping import parsed
 from slipway.packaging.order import (
     DEFAULT_MAPPING,
     DEFAULT_STAGE,
@@ -19,6 +21,7 @@ from slipway.packaging.order import (
     PackagingError,
 )
 from slipway.packaging.platforms import MACHINES
+from slipway.policies.documents import PolicyTooLargeError
 
 if TYPE_CHECKING:
     from slipway.packaging.order import Package
@@ -52,11 +55,15 @@ Then, with an S3 bucket of yours in the region to deploy to:
     default=ROOT / "build" / "package",
     help="Where to put the template, the zip and its bill of materials. Default: build/package.",
 )
-def command(mapping: Path, stage: str, architecture: str | None, out: Path) -> None:
+@click.option(
+    "--live", is_flag=True, help="Ask ECS for the families and roles that the mapping does not name."
+)
+def command(mapping: Path, stage: str, architecture: str | None, out: Path, *, live: bool) -> None:
     """Build the template and the zip that CloudFormation deploys: code, mapping and permissions."""
     try:
-        package = place(build(Order(mapping, stage, architecture)), out)
-    except PackagingError as problem:
+        tasks = tasks_of(parsed(mapping), ROOT / ".chalice", live=live)
+        package = place(build(Order(mapping, stage, architecture, tasks=tasks)), out)
+    except (PackagingError, PolicyTooLargeError) as problem:
         raise click.ClickException(str(problem)) from problem
     Console().print(_summary(package))
 

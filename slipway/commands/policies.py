@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import json
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import boto3
 import click
 
+from slipway.commands.granting import tasks_of
 from slipway.packaging.mapping import parsed
 from slipway.packaging.order import DEFAULT_MAPPING, ROOT, PackagingError
 from slipway.policies.documents import PolicyTooLargeError
 from slipway.policies.files import rendered, stale, write
-from slipway.policies.live import ask
-from slipway.policies.scope import Scope
 from slipway.policies.trust import trust
-
-if TYPE_CHECKING:
-    from slipway.policies.live import Live
 
 
 @click.command()
@@ -39,7 +33,9 @@ if TYPE_CHECKING:
     "--check", is_flag=True, help="Write nothing; fail when a file is not what the mapping asks for."
 )
 @click.option(
-    "--live", is_flag=True, help="Ask ECS which task definition families and roles the services run."
+    "--live",
+    is_flag=True,
+    help="Ask ECS for the task definition families and roles that the mapping does not name.",
 )
 @click.option(
     "--trust", "trusting", is_flag=True, help="Print the trust policy of each role in another account."
@@ -55,15 +51,16 @@ def command(  # noqa: PLR0913 - one for each option
 ) -> None:
     """Write one least-privilege IAM policy per function, from the mapping.
 
-    Services, repositories and clusters are just the mapped ones. Without --live, any task definition may be
-    registered and any role be given to ECS tasks (and to nothing else), since the mapping names neither.
+    Services, repositories and clusters are just the mapped ones. So are task definition families and the roles that
+    may be given to ECS tasks, where the mapping names them (ecs.family, ecs.roles), --live asks ECS, or the policies
+    that are there already name them. Of each service where none of these does, a warning says what it opens.
     """
     try:
         data = parsed(mapping)
         if trusting:
             click.echo(json.dumps(trust(data, account or _account(), stack), indent=2))
             return
-        files = rendered(data, _live(data) if live else None)
+        files = rendered(data, tasks_of(data, out, live=live))
     except (PackagingError, PolicyTooLargeError) as problem:
         raise click.ClickException(str(problem)) from problem
     if check:
@@ -84,11 +81,3 @@ def _refuse(paths: list[Path]) -> None:
 def _account() -> str:
     account: str = boto3.client("sts").get_caller_identity()["Account"]
     return account
-
-
-def _live(data: dict[str, Any]) -> Live:
-    @cache
-    def ecs_in(region: str | None) -> Any:
-        return boto3.client("ecs", region_name=region)
-
-    return ask(Scope.of(data), ecs_in)

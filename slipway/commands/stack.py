@@ -10,9 +10,12 @@ import click
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
+from slipway.commands.granting import tasks_of
 from slipway.packaging.build import build
-from slipway.packaging.order import DEFAULT_MAPPING, DEFAULT_STAGE, Order, PackagingError
+from slipway.packaging.mapping import parsed
+from slipway.packaging.order import DEFAULT_MAPPING, DEFAULT_STAGE, ROOT, Order, PackagingError
 from slipway.packaging.platforms import MACHINES
+from slipway.policies.documents import PolicyTooLargeError
 from slipway.stack import smoke
 from slipway.stack.deploying import PAUSE_SECONDS, Deployer
 from slipway.stack.errors import DeploymentError
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
 
     from slipway.stack.changes import ChangeSet
 
-TROUBLE = (PackagingError, DeploymentError, BotoCoreError, ClientError)
+TROUBLE = (PackagingError, PolicyTooLargeError, DeploymentError, BotoCoreError, ClientError)
 ADDRESS = "PublicUrl"
 
 
@@ -74,6 +77,11 @@ def command() -> None:
 )
 @click.option("--arch", "architecture", type=click.Choice(sorted(MACHINES)), help="The processor to run on.")
 @click.option(
+    "--live/--no-live",
+    default=True,
+    help="Ask ECS for the families and roles that the mapping does not name. Default: ask.",
+)
+@click.option(
     "--parameter",
     "parameters",
     type=NameValue(),
@@ -89,12 +97,14 @@ def deploy(  # noqa: PLR0913 - one for each option
     pause: float,
     mapping: Path,
     architecture: str | None,
+    live: bool,
     parameters: tuple[tuple[str, str], ...],
 ) -> None:
     """Package, show what CloudFormation would change, change it, and see whether the API answers."""
     console = Console()
     try:
-        package = build(Order(mapping, stage, architecture))
+        tasks = tasks_of(parsed(mapping), ROOT / ".chalice", live=live)
+        package = build(Order(mapping, stage, architecture, tasks=tasks))
         deployer = _deployer(stage, stack, bucket, pause)
         uploaded, wanted = deployer.prepare(package, dict(parameters))
         console.print(changed(wanted))

@@ -1,0 +1,1 @@
+"""Slipway's HTTP API, as people and pipelines call it."""
