@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT / "docs/reliability.md"
-FAULTS = set(range(1, 26))
+FAULTS = set(range(1, 40))
 
 _ROW = re.compile(r"^\| (\d+) \|(.*)\|$", re.MULTILINE)
 _TEST = re.compile(r"`((?:unit|contract|integration|e2e|reliability|slipway|fuzz)/[\w/]+\.py)::(\w+)`")
