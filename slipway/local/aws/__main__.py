@@ -30,6 +30,13 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--state", type=Path, metavar="DIR", help="keep everything there, and begin with what is there"
     )
+    parser.add_argument(
+        "--environments",
+        type=int,
+        default=4,
+        metavar="N",
+        help="execution environments per function, for which further calls wait; 0: no bound (default: 4)",
+    )
     parser.add_argument("--log-level", default="WARNING", choices=["DEBUG", "INFO", "WARNING", "ERROR"])
     given = parser.parse_args(words)
     try:
@@ -45,7 +52,15 @@ def main() -> None:
         stream=sys.stderr, level=given.log_level, format="%(levelname)s %(name)s: %(message)s"
     )
     with tempfile.TemporaryDirectory(prefix="slipway-local-aws-", ignore_cleanup_errors=True) as scratch:
-        settings = Settings(given.port, Path(scratch), given.region, given.account, given.pace, given.state)
+        settings = Settings(
+            given.port,
+            Path(scratch),
+            given.region,
+            given.account,
+            given.pace,
+            given.state,
+            given.environments,
+        )
         os.environ.update(settings.environment, LOG_LEVEL=given.log_level)
         # Functions inherit this environment: they shall see their own package, not the source tree.
         os.environ.pop("PYTHONPATH", None)

@@ -11,7 +11,10 @@ from slipway.local.aws import (
     async_invocations,
     ecr_api,
     ecr_events,
+    environments,
     functions,
+    gateway_answers,
+    gateway_requests,
     requests,
     seams,
     services,
@@ -70,6 +73,9 @@ def install(settings: Settings) -> Additions:
     ecr_api.install(settings.url)
     ecr_events.install(bus, ImageClock())
     functions.install(principals, settings.pace)
+    environments.install(settings.environments, settings.pace)
+    gateway_answers.install(settings.pace)
+    gateway_requests.install()
     async_invocations.install(settings.pace, pending)
     requests.know_lambda_operations()
     state = State(settings.state, book) if settings.state else None

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
-from slipway.local.aws import assuming, fault_answers, quotas
+from slipway.local.aws import assuming, fault_answers, gateway_requests, quotas
 from slipway.local.aws.requests import Request, identify, is_signed
 from slipway.local.aws.state import changes
 
@@ -38,6 +38,7 @@ class LocalAws:
         headers = {
             name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]
         }
+        scope = gateway_requests.as_sent(scope)
         if scope["path"].startswith("/_local/"):
             body = await _read(receive)
             await _send(send, await self._control.answer(scope["method"], scope["path"], body))
@@ -74,7 +75,7 @@ class LocalAws:
         request = Request(scope["method"], scope["path"], query, headers, body)
         call = identify(request)
         self._additions.calls.record(call)
-        if self._additions.quotas.refuses(call):
+        if self._additions.quotas.refuses(call.service, call.operation):
             throttled = fault_answers.answer(call.service, quotas.THROTTLED, request, quotas.MESSAGE)
             await _send(send, throttled)
             return

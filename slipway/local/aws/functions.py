@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ministack.services import sts
 
@@ -68,16 +68,6 @@ def install(principals: Principals, pace: Pace) -> None:
     seams.replace(_EVENTS, "_SCHEDULER_TICK_INTERVAL", pace.schedule_tick)
     seams.wrap(_EVENTS, "_parse_rate_seconds", lambda original: _scaled(original, pace.minute / 60))
     seams.wrap(_RUNTIME, "_PYTHON_WORKER_SCRIPT", _hiding)
-    seams.wrap(_RUNTIME, "Worker", _listening_longer)
-
-
-def _listening_longer(worker: Any) -> Any:
-    """On a busy machine a function's last lines come later than MiniStack waits for.
-
-    Seconds to the first line, between two, and in all.
-    """
-    worker._drain_stderr_bounded.__defaults__ = (0.1, 0.05, 2.0)  # noqa: SLF001  MiniStack offers no setting
-    return worker
 
 
 def _scaled(original: Callable[[str], int | None], factor: float) -> Callable[[str], float | None]:

@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from slipway.local.aws.requests import AwsCall
-
 THROTTLED = "ThrottlingException"
 MESSAGE = "Rate exceeded"
 
@@ -66,12 +64,12 @@ class Quotas:
         with self._lock:
             self._buckets = ()
 
-    def refuses(self, call: AwsCall) -> bool:
+    def refuses(self, service: str, operation: str) -> bool:
         """Whether the call is throttled; one that is not has used a token."""
-        if call.service != "ecs":
+        if service != "ecs":
             return False
         with self._lock:
-            mine = (one for one in self._buckets if call.operation in one.quota.operations)
+            mine = (one for one in self._buckets if operation in one.quota.operations)
             return any(not one.takes(self._clock()) for one in mine)
 
 

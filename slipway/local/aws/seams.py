@@ -53,8 +53,22 @@ REPLACED: dict[str, tuple[str, ...]] = {
         "_dispatch_to_lambda",
         "_parse_rate_seconds",
     ),
-    "ministack.services.lambda_svc": ("execution_credentials", "invoke_async_with_retry", "new_uuid"),
-    "ministack.core.lambda_runtime": ("execution_credentials", "_PYTHON_WORKER_SCRIPT", "Worker"),
+    "ministack.services.lambda_svc": (
+        "execution_credentials",
+        "invoke_async_with_retry",
+        "new_uuid",
+        "acquire_worker",
+        "release_worker",
+    ),
+    "ministack.core.lambda_runtime": ("execution_credentials", "_PYTHON_WORKER_SCRIPT", "Worker", "zipfile"),
+    "ministack.services.apigateway_v1": (
+        "_import_rest_api",
+        "_execute_in_scope",
+        "_lambda_proxy_response",
+        "_invoke_lambda_proxy_v1",
+        "_gateway_error_response",
+        "_build_lambda_event_v1",
+    ),
 }
 USED: dict[str, tuple[str, ...]] = {
     "ministack.app": ("app", "_build_persistence_save_dict", "_reset_all_state", "_get_reset_lock"),
@@ -104,6 +118,7 @@ USED: dict[str, tuple[str, ...]] = {
         "_get_func_record_for_ref",
         "_route_async_failure",
     ),
+    "ministack.services.apigateway_v1": ("_gw_error", "_put_gateway_response", "_stages_v1"),
     "ministack.services.iam": ("_roles",),
     "ministack.services.sts": ("_caller_identity", "register_session"),
 }

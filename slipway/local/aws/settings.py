@@ -29,6 +29,10 @@ class Pace:
     """A service deployment appears in ListServiceDeployments only this long after UpdateService, as in ECS."""
     async_retry: float = 1.0
     """Before the second try of an asynchronous invocation; the third waits twice as long (Lambda: 1 and 2 minutes)."""
+    integration: float = 29.0
+    """How long API Gateway waits for a function (its own limit, too)."""
+    environment: float = 20.0
+    """How long a call waits for one of its function's environments; then there is one more than the most."""
     session: float = 3600.0
     """How long the credentials of an assumed role last, unless AssumeRole asks for something else."""
     minute: float = 60.0
@@ -59,6 +63,8 @@ class Settings:
     pace: Pace = field(default_factory=Pace)
     state: Path | None = None
     """Where everything is kept beyond the process's end, a sudden one included; None: nowhere."""
+    environments: int = 4
+    """How many execution environments a function has at most; further calls wait. 0: no bound, as at Lambda."""
 
     @property
     def url(self) -> str:
@@ -83,4 +89,6 @@ class Settings:
             # No engine is looked for: the stand-in takes its place.
             "DOCKER_HOST": f"unix://{self.scratch / 'no-docker.sock'}",
             "LAMBDA_EXECUTOR": "local",
+            # Lambda's own, whatever this machine's memory: calls that wait for an environment count, too.
+            "LAMBDA_ACCOUNT_CONCURRENCY": "1000",
         }
