@@ -26,6 +26,8 @@ FULL: dict[str, Any] = {
         "cluster": "production",
         "service": "shop-api",
         "container": ["api", "worker"],
+        "family": "shop-api",
+        "roles": ["shop-api-task"],
         "region": "eu-central-1",
         "role_arn": ROLE,
         "external_id": "slipway",

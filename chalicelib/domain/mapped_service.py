@@ -15,8 +15,10 @@ from chalicelib.domain.mapping_rules import (
     CONTAINER,
     ECS_SERVICE,
     EXTERNAL_ID,
+    FAMILY,
     ROLE_ARN,
     SERVICE_NAME,
+    TASK_ROLE,
     UUID,
 )
 from chalicelib.domain.rule import RuleBrokenError, shown
@@ -72,6 +74,11 @@ def listed_once(names: Sequence[str]) -> Sequence[str]:
     """A list may be left out, but not be empty or repeat itself."""
     if not names:
         raise RuleBrokenError("the list is empty", "name at least one, or leave the key out")
+    return unrepeated(names)
+
+
+def unrepeated(names: Sequence[str]) -> Sequence[str]:
+    """A list that may be empty, where that means something, but not repeat itself."""
     twice = next((name for at, name in enumerate(names) if name in names[:at]), None)
     if twice is not None:
         raise RuleBrokenError(f"{shown(twice)} is listed twice", "list it once")
@@ -117,6 +124,24 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskGrant:
+    """What the service's task definition is allowed to be: for the policies, Lambda itself never asks.
+
+    None is what the mapping leaves open; no `roles` at all is a task definition without any.
+    """
+
+    family: str | None = None
+    roles: tuple[str, ...] | None = None
+
+    def __post_init__(self) -> None:
+        if self.family is not None:
+            FAMILY(self.family)
+        for role in self.roles or ():
+            TASK_ROLE(role)
+        unrepeated(self.roles or ())
+
+
+@dataclass(frozen=True, slots=True)
 class BitbucketTarget:
     """The repository whose commits get the status, and which of its pipelines may deploy.
 
@@ -152,6 +177,7 @@ class MappedService:
     trigger: Trigger = Trigger.PUSH
     deadline: timedelta = DEFAULT_DEADLINE
     badge: BadgeVisibility = BadgeVisibility.PRIVATE
+    tasks: TaskGrant = TaskGrant()
 
     def __post_init__(self) -> None:
         SERVICE_NAME(self.name)

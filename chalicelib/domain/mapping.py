@@ -11,6 +11,7 @@ from chalicelib.domain.mapped_service import (
     Home,
     MappedService,
     Target,
+    TaskGrant,
     Trigger,
     normalised_uuid,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "Mapping",
     "MappingInvalid",
     "Target",
+    "TaskGrant",
     "Trigger",
     "mapping_from",
     "normalised_uuid",

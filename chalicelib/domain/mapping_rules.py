@@ -26,6 +26,7 @@ def _ecs_name(what: str, example: str) -> Rule:
 CLUSTER = _ecs_name("an ECS cluster name", "production")
 ECS_SERVICE = _ecs_name("an ECS service name", "shop-api")
 CONTAINER = _ecs_name("a container name", "api")
+FAMILY = _ecs_name("a task definition family", "shop-api")
 
 # https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
 ROLE_ARN = Rule(
@@ -34,6 +35,14 @@ ROLE_ARN = Rule(
     longest=2048,
     hint="write the whole ARN of the role to assume",
     example="arn:aws:iam::210987654321:role/slipway",
+)
+# https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html, taskRoleArn
+TASK_ROLE = Rule(
+    what="an IAM role's name or ARN",
+    pattern=r"(?:arn:aws(?:-[a-z]+)*:iam::[0-9]{12}:role/)?[A-Za-z0-9_+=,.@-][A-Za-z0-9_+=,.@/-]*",
+    longest=2048,
+    hint="write the role's name, after its path if it has one, or its whole ARN",
+    example="shop-api-task",
 )
 EXTERNAL_ID = Rule(
     what="an external id",

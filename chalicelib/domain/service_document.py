@@ -16,14 +16,17 @@ from chalicelib.domain.mapped_service import (
     BitbucketTarget,
     MappedService,
     Target,
+    TaskGrant,
     Trigger,
     deadline_of,
     listed_once,
+    unrepeated,
 )
 from chalicelib.domain.rule import RuleBrokenError, shown, text_of
 from chalicelib.domain.tag_policy import ONE_PATTERN, GlobPolicy, RegexPolicy, SemverPolicy
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from datetime import timedelta
     from enum import StrEnum
     from typing import TypeVar
@@ -32,6 +35,9 @@ if TYPE_CHECKING:
     from chalicelib.domain.tag_policy import TagPolicy
 
     Choice = TypeVar("Choice", bound=StrEnum)
+
+
+ECS_KEYS = ("cluster", "service", "container", "family", "roles", "region", "role_arn", "external_id")
 
 
 class MappingInvalid(SlipwayError):  # noqa: N818 - reads as what it says; "invalid mapping error" says no more
@@ -63,14 +69,19 @@ class Block:
 
     def texts(self, key: str) -> tuple[str, ...]:
         """The list at the key; empty only when the key is absent."""
-        if key not in self.members:
-            return ()
+        return self._listed(key, listed_once) if key in self.members else ()
+
+    def optional_texts(self, key: str) -> tuple[str, ...] | None:
+        """The list at the key, which may be empty; None when the key is absent."""
+        return self._listed(key, unrepeated) if key in self.members else None
+
+    def _listed(self, key: str, rule: Callable[[Sequence[str]], object]) -> tuple[str, ...]:
         values = self.members[key]
         with placed(f"{self.path}.{key}"):
             if not isinstance(values, list):
                 raise RuleBrokenError(f"{shown(values)} is not a list", f"write {key}: [...]")
             texts = tuple(text_of(one) for one in values)
-            listed_once(texts)
+            rule(texts)
             return texts
 
     def choice(self, key: str, default: Choice) -> Choice:
@@ -115,7 +126,7 @@ def service_from(name: object, value: object, home: Home) -> MappedService:
     path = f"services.{name if isinstance(name, str) else shown(name)}"
     service = block(value, path, ("image", "ecs", "bitbucket", "trigger", "deadline_minutes", "badge"))
     image = service.block("image", "repository", "registry", "tags")
-    ecs = service.block("ecs", "cluster", "service", "container", "region", "role_arn", "external_id")
+    ecs = service.block("ecs", *ECS_KEYS)
     with placed(path):
         return MappedService(
             name=text_of(name),
@@ -127,6 +138,7 @@ def service_from(name: object, value: object, home: Home) -> MappedService:
             trigger=service.choice("trigger", Trigger.PUSH),
             deadline=_deadline(service),
             badge=service.choice("badge", BadgeVisibility.PRIVATE),
+            tasks=_tasks(ecs),
         )
 
 
@@ -162,6 +174,11 @@ def _target(ecs: Block, home: Home) -> Target:
             role_arn=ecs.optional("role_arn"),
             external_id=ecs.optional("external_id"),
         )
+
+
+def _tasks(ecs: Block) -> TaskGrant:
+    with placed(ecs.path):
+        return TaskGrant(ecs.optional("family"), ecs.optional_texts("roles"))
 
 
 def _containers(ecs: Block) -> tuple[str, ...]:

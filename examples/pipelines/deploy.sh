@@ -65,6 +65,14 @@ passing() {
   case $status in 000 | 429 | 5??) return 0 ;; *) return 1 ;; esac
 }
 
+# Whether the answer is a deployment; a proxy's page is none, whatever its status. Nor is an empty body, for which some
+# versions of `jq -e` end with 0, hence the array around it.
+told() {
+  case $status in 200 | 202) ;; *) return 1 ;; esac
+  jq -es 'length == 1 and (.[0] | type == "object" and ([.id, .state] | all(type == "string")))' \
+    "$body" >/dev/null 2>&1
+}
+
 # The seconds that the answer asks for, at most a minute, else $1.
 patience() {
   asked=$(sed -n 's/^[Rr]etry-[Aa]fter: *\([0-9]\{1,4\}\).*/\1/p' "$headers" | tail -n 1)
@@ -75,16 +83,19 @@ patience() {
 
 # What the answer says of itself, on one line, each mistake on one more.
 detail() {
-  jq -r '(.detail // .message // "it says nothing more"), (.errors[]? | "  \(.in) \(.name): \(.detail)")' \
-    "$body" 2>/dev/null || echo "it says nothing more"
+  said=$(jq -r '((.detail // .message // empty), (.errors[]? | "  \(.in) \(.name): \(.detail)"))
+    | tostring | gsub("[[:cntrl:]]+"; " ")' "$body" 2>/dev/null) || said=
+  echo "${said:-it says nothing more; is SLIPWAY_API really the address of Slipway?}"
 }
 
+goes_on=
 not_served() {
   if [ "$status" = 000 ]; then
     echo "deploy.sh: $api cannot be reached" >&2
   else
     echo "deploy.sh: $api answers $status: $(detail)" >&2
   fi
+  [ -z "$goes_on" ] || echo "deploy.sh: $goes_on" >&2
   exit 5
 }
 
@@ -104,7 +115,7 @@ for times in 1 2 4 8 0; do
   echo "No deployment yet ($status); once more in $again s" >&2
   sleep "$again"
 done
-[ "$status" = 202 ] || not_served
+told || not_served
 
 id=$(of .id)
 echo "$id: $(of .image) to $service"
@@ -113,7 +124,7 @@ echo "$id: $(of .image) to $service"
 last=
 deadline=$(($(date +%s) + wait_seconds))
 while :; do
-  if [ "$status" = 200 ] || [ "$status" = 202 ]; then
+  if told; then
     state=$(of .state)
     now="$state: $(of .reason)$(of 'if .tasks then " (\(.tasks.running) of \(.tasks.desired) tasks run)" else "" end')"
     [ "$now" = "$last" ] || echo "$now"
@@ -124,8 +135,13 @@ while :; do
       superseded) exit 3 ;;
       held) exit 4 ;;
     esac
-  elif ! passing; then
-    not_served
+  else
+    goes_on="the deployment goes on without this step, and the commit will show how it went"
+    case $status in
+      2??) ;;
+      401) goes_on="the step's token may have expired; $goes_on" && not_served ;;
+      *) passing || not_served ;;
+    esac
   fi
   if [ "$(date +%s)" -ge "$deadline" ]; then
     echo "deploy.sh: no end within $wait_seconds s; it goes on, and the commit will show how it went" >&2

@@ -21,7 +21,10 @@ class Tasks:
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """`state` is a text: an API that is newer than this client may know more states."""
+    """`state` is a text: an API that is newer than this client may know more states.
+
+    `earlier`: it had ended before it was asked for, so it is what an earlier request with the same key led to.
+    """
 
     id: str
     service: str
@@ -34,6 +37,7 @@ class Deployment:
     finished_at: datetime | None
     tasks: Tasks | None
     raw: dict[str, Any] = field(repr=False, compare=False)
+    earlier: bool = False
 
 
 @dataclass(frozen=True, slots=True)

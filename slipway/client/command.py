@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -28,6 +29,16 @@ class CallFailed(click.ClickException):
     exit_code = Exit.API
 
 
+class Duration(click.FloatRange):
+    """A number as FloatRange has it, but neither "nan", which is in every range, nor "inf", which never passes."""
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> float:
+        number = float(super().convert(value, parameter, context))
+        if not math.isfinite(number):
+            self.fail(f"{value} is no length of time.", parameter, context)
+        return number
+
+
 def options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add what all of them take. The token is none of it: command lines are seen by everybody on a machine."""
     shared = (
@@ -41,7 +52,7 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option("--json", "as_json", is_flag=True, help="Print the API's own JSON instead."),
         # Between two looks, and in parts before a second try.
-        click.option("--pause", type=click.FloatRange(min=0), default=INTERVAL, hidden=True),
+        click.option("--pause", type=Duration(min=0), default=INTERVAL, hidden=True),
     )
     for option in reversed(shared):
         command = option(command)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-PASSING: Final = frozenset({429, 502, 503, 504})
+TOO_MANY: Final = 429
+SERVER_ERRORS: Final = range(500, 600)
 
 
 class NotSetUpError(Exception):
@@ -27,4 +28,8 @@ class ApiError(Exception):
     @property
     def passing(self) -> bool:
         """Whether the same request may well succeed a little later."""
-        return self.status is None or self.status in PASSING
+        return self.status is None or self.status == TOO_MANY or self.status in SERVER_ERRORS
+
+
+class NotSlipwayError(ApiError):
+    """What was answered is nothing that Slipway says: a proxy's page, or the address is another's."""

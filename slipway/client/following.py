@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from slipway.client.errors import ApiError
+from slipway.client.errors import ApiError, NotSlipwayError
 from slipway.client.outcome import ended
 from slipway.client.sending import LONGEST_WAIT
 
@@ -75,6 +75,8 @@ class Follower:
             )
 
     def _passing(self, error: ApiError, well: float) -> ApiError:
-        if not error.passing or self.now() - well > self.patience:
+        # The address has answered well before: a page instead of an answer is a proxy's, and will be gone.
+        passing = error.passing or isinstance(error, NotSlipwayError)
+        if not passing or self.now() - well > self.patience:
             raise error
         return error

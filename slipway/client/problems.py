@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from slipway.client import members
-from slipway.client.errors import ApiError
+from slipway.client.errors import ApiError, NotSlipwayError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,12 +26,21 @@ def refusal(status: int, content: bytes, headers: Mapping[str, str]) -> ApiError
     return ApiError(status, title, detail, _seconds(headers.get("Retry-After")))
 
 
-def no_json(url: str) -> ApiError:
-    return ApiError(
+def no_json(url: str) -> NotSlipwayError:
+    return NotSlipwayError(
         HTTPStatus.OK,
         "Unexpected answer",
         f"{url} answered something that Slipway would not; look at SLIPWAY_API, it is the stack's PublicUrl",
     )
+
+
+def date(header: str | None) -> datetime | None:
+    """A date as RFC 9110 has it, such as in `Date`; None when it is absent or none."""
+    try:
+        at = parsedate_to_datetime(header or "")
+    except (ValueError, OverflowError):
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _object(content: bytes) -> dict[str, Any]:
@@ -55,9 +64,5 @@ def _seconds(retry_after: str | None) -> float | None:
         return None
     if retry_after.isascii() and retry_after.isdigit():
         return float(retry_after[:9])
-    try:
-        at = parsedate_to_datetime(retry_after)
-    except (ValueError, OverflowError):
-        return None
-    at = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return float(math.ceil(max((at - datetime.now(UTC)).total_seconds(), 0)))
+    at = date(retry_after)
+    return None if at is None else float(math.ceil(max((at - datetime.now(UTC)).total_seconds(), 0)))

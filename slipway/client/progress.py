@@ -27,16 +27,22 @@ class Progress(Protocol):
 
 @dataclass(slots=True)
 class Lines:
-    """Says what changed, and nothing when nothing did. `say` prints a line."""
+    """Says what changed, and nothing when nothing did; trouble has a line of its own. `say` prints a line."""
 
     say: Callable[[str], None]
     last: str = ""
+    trouble: str = ""
 
     def show(self, seen: Seen) -> None:
-        line = _words(seen)
+        line, trouble = _words(seen), _trouble(seen)
         if line != self.last:
-            self.say(f"{duration(seen.elapsed):>10}  {line}")
-            self.last = line
+            self._say(seen, line)
+        if trouble and trouble != self.trouble:
+            self._say(seen, trouble)
+        self.last, self.trouble = line, trouble
+
+    def _say(self, seen: Seen, line: str) -> None:
+        self.say(f"{duration(seen.elapsed):>10}  {line}")
 
 
 @dataclass(slots=True)
@@ -60,6 +66,9 @@ class MovingLine:
         frame = self.spinner.render(console.get_time())
         line.append(frame.plain if isinstance(frame, Text) else "", colour)
         line.append(f" {self.seen.deployment.service} {self.seen.deployment.image} ", "bold")
+        # First of all, since the line is cut where the terminal ends.
+        if trouble := _trouble(self.seen):
+            line.append(f"{trouble}  ", "yellow")
         line.append(_words(self.seen), colour)
         line.append(f"  {duration(self.now() - self.begun)}", "dim")
         yield line
@@ -79,6 +88,8 @@ def progress_on(console: Console) -> Iterator[Progress]:
 def _words(seen: Seen) -> str:
     deployment = seen.deployment
     parts = [deployment.state, tasks_text(deployment.tasks), deployment.reason]
-    if seen.trouble is not None:
-        parts.append(f"the API does not answer ({seen.trouble.title}), trying again")
     return ", ".join(part for part in parts if part)
+
+
+def _trouble(seen: Seen) -> str:
+    return f"the API does not answer ({seen.trouble.title}), trying again" if seen.trouble else ""

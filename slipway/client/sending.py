@@ -12,11 +12,12 @@ from urllib.request import getproxies, proxy_bypass
 import urllib3
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError, SSLError
 
-from slipway.client.errors import ApiError
-from slipway.client.problems import no_json, refusal
+from slipway.client.errors import TOO_MANY, ApiError
+from slipway.client.problems import date, no_json, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import datetime
 
 CONNECT_SECONDS: Final = 5
 # API Gateway itself answers 504 after 29 seconds.
@@ -26,7 +27,6 @@ BACKOFF: Final = 0.75
 # Whoever wants to be left alone for longer is not asked again.
 LONGEST_WAIT: Final = 60.0
 _OK: Final = range(200, 300)
-_TOO_MANY: Final = 429
 
 
 def pool_for(url: str) -> urllib3.PoolManager:
@@ -54,6 +54,14 @@ class Request:
         return self.method != "POST" or self.key is not None
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The JSON object, and when it was sent by the clock of whoever sent it."""
+
+    content: dict[str, Any]
+    at: datetime | None
+
+
 class _NotSentError(ApiError):
     """No connection was made, so nothing can have happened."""
 
@@ -76,8 +84,8 @@ class Sender:
     backoff: float = BACKOFF
     sleep: Callable[[float], None] = time.sleep
 
-    def send(self, request: Request, attempts: int = ATTEMPTS) -> dict[str, Any]:
-        """The answer's JSON object. Raises ApiError."""
+    def send(self, request: Request, attempts: int = ATTEMPTS) -> Answer:
+        """Raises ApiError."""
         for attempt in range(attempts - 1):
             try:
                 return self._once(request)
@@ -88,7 +96,7 @@ class Sender:
                 self.sleep(wait)
         return self._once(request)
 
-    def _once(self, request: Request) -> dict[str, Any]:
+    def _once(self, request: Request) -> Answer:
         body = None if request.body is None else json.dumps(request.body).encode()
         try:
             # Redirects are not followed: the token is for this address alone.
@@ -109,7 +117,7 @@ class Sender:
             raise ApiError(None, "No answer", self._unreached(error)) from error
         if answer.status not in _OK:
             raise refusal(answer.status, answer.data, answer.headers)
-        return self._object(answer.data)
+        return Answer(self._object(answer.data), date(answer.headers.get("Date")))
 
     def _headers(self, request: Request) -> dict[str, str]:
         headers = {
@@ -141,4 +149,4 @@ def _may_go_again(request: Request, error: ApiError) -> bool:
     """After 429, and without a connection, nothing was done; else it takes a request that may arrive twice."""
     if not error.passing:
         return False
-    return request.repeatable or error.status == _TOO_MANY or isinstance(error, _NotSentError)
+    return request.repeatable or error.status == TOO_MANY or isinstance(error, _NotSentError)

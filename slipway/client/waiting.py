@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 from rich.text import Text
 
-from slipway.client.command import CallFailed, api_at, calls, console, print_json
+from slipway.client.command import CallFailed, Duration, api_at, calls, console, print_json
 from slipway.client.errors import ApiError
 from slipway.client.following import Follower, GaveUpError
 from slipway.client.outcome import ENDS, Exit, ended
 from slipway.client.progress import progress_on
-from slipway.client.words import duration, look, verdict
+from slipway.client.words import duration, exact, look, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,7 +32,7 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
     timeout = click.option(
         "--timeout",
         "minutes",
-        type=click.FloatRange(min=0, min_open=True),
+        type=Duration(min=0, min_open=True),
         default=TIMEOUT_MINUTES,
         show_default=True,
         metavar="MINUTES",
@@ -55,6 +56,8 @@ class Waiting:
         api = api_at(self.address, self.pause)
         with _interruptible(f"It may have begun all the same: see slipway status {service}"), calls():
             made = ask(api)
+        if made.earlier:
+            click.echo(_earlier(made), err=True)
         if not self.wait or ended(made.state):
             self._print(made)
             return ENDS.get(made.state, Exit.DONE)
@@ -69,7 +72,7 @@ class Waiting:
             click.echo(f"Gave up waiting: {error}. {_goes_on(made)}", err=True)
             return Exit.GAVE_UP
         except ApiError as error:
-            raise CallFailed(f"{error}. {_goes_on(made)}") from error
+            raise CallFailed(f"{str(error).rstrip('.')}.{_expired(error)} {_goes_on(made)}") from error
         self._print(seen.deployment, f" (after {duration(seen.elapsed)})")
         return ENDS[seen.deployment.state]
 
@@ -92,6 +95,19 @@ class Waiting:
             console().print(
                 Text(f"  {made.id}; slipway status {made.service} shows how it goes"), soft_wrap=True
             )
+
+
+def _earlier(made: Deployment) -> str:
+    ended_at = f" on {exact(made.finished_at)}" if made.finished_at else ""
+    return (
+        f"Nothing new was begun: {made.id} is the deployment of an earlier request with the same key, and ended"
+        f"{ended_at}; use --key with a new value to deploy again."
+    )
+
+
+def _expired(error: ApiError) -> str:
+    expired = error.status == HTTPStatus.UNAUTHORIZED
+    return " The step's token may have expired meanwhile." if expired else ""
 
 
 def _goes_on(made: Deployment) -> str:

@@ -11,11 +11,16 @@ from slipway.client import command as shared
 from slipway.client import waiting
 from slipway.client.keys import key_for
 from slipway.client.outcome import EXIT_CODES
+from slipway.client.short import whole_id
 
 
 @click.command(epilog=EXIT_CODES)
 @click.argument("service")
-@click.option("--to", metavar="ID", help="A deployment that succeeded. Default: the last known good one.")
+@click.option(
+    "--to",
+    metavar="ID",
+    help="A deployment that succeeded, as in slipway history. Default: the last known good one.",
+)
 @click.option(
     "--key", callback=shared.checked_key, help="The Idempotency-Key. Default: as for slipway deploy."
 )
@@ -24,5 +29,6 @@ from slipway.client.outcome import EXIT_CODES
 @click.pass_context
 def command(context: click.Context, /, service: str, to: str | None, key: str | None, **how: Any) -> None:
     """Take SERVICE back, and hold it, so that the next push does not undo that; slipway release ends the hold."""
+    to = whole_id(service, to) if to else None
     key = key or key_for(os.environ, service, {"rollback": to})
     context.exit(waiting.Waiting(**how).on(service, lambda api: api.rollback(service, to, key)))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from slipway.client.command import CallFailed, api_at, calls, options, print_json
+from slipway.client.short import whole_id
 from slipway.client.words import verdict
 
 if TYPE_CHECKING:
@@ -16,13 +17,16 @@ NEWEST: Final = 20
 
 
 @click.command()
-@click.argument("what", metavar="SERVICE|DEPLOYMENT_ID")
+@click.argument("what", metavar="SERVICE|SERVICE/ID|DEPLOYMENT_ID")
 @options
 def command(what: str, address: str | None, pause: float, *, as_json: bool) -> None:
-    """Have ECS stop a rollout and go back to what ran before: that of a service, or one by its id."""
+    """Have ECS stop a rollout and go back to what ran before: that of a service, or one by its id.
+
+    SERVICE/ID has the id as slipway history shows it.
+    """
     api = api_at(address, pause)
     with calls():
-        made = api.stop(what if _is_deployment(what) else _under_way(api, what))
+        made = api.stop(_named(what) or _under_way(api, what))
     if as_json:
         print_json(made.raw)
     else:
@@ -30,9 +34,12 @@ def command(what: str, address: str | None, pause: float, *, as_json: bool) -> N
         click.echo(verdict(made))
 
 
-def _is_deployment(what: str) -> bool:
-    """Services have no dot in their names."""
-    return "." in what
+def _named(what: str) -> str | None:
+    """The deployment's id; None when a service was given. Services have no dot in their names, nor a slash."""
+    service, slash, deployment = what.partition("/")
+    if slash:
+        return whole_id(service, deployment)
+    return what if "." in what else None
 
 
 def _under_way(api: Api, service: str) -> str:

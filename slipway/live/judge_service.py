@@ -11,6 +11,7 @@ from chalicelib.domain.plan import Observation, Plan, Register, plan
 from chalicelib.domain.refusals import Refusal
 from slipway.live.facts import Shown
 from slipway.live.findings import Unseen, fine, mistake, unseen, warning
+from slipway.live.judge_tasks import of_tasks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,13 +40,7 @@ def of_service(mapped: MappedService, facts: Facts) -> Iterator[Finding]:
         why, _, what_to_do = decision.reason.partition("; ")
         yield mistake(mapped.name, "service", why, what_to_do)
     elif shown is not None and definition is not None:
-        yield from _of_running(mapped, shown, definition, decision)
-
-
-def roles_of(definition: TaskDefinition) -> tuple[str, ...]:
-    """The roles that registering its like hands to ECS: iam:PassRole is needed for each."""
-    named = (definition.definition.get(key) for key in ("taskRoleArn", "executionRoleArn"))
-    return tuple(str(role) for role in named if role)
+        yield from _of_running(mapped, shown, definition, decision, facts.home.account)
 
 
 def _planned(
@@ -66,7 +61,7 @@ def _planned(
 
 
 def _of_running(
-    mapped: MappedService, shown: Shown, base: TaskDefinition, planned: dict[str, str]
+    mapped: MappedService, shown: Shown, base: TaskDefinition, planned: dict[str, str], account: str
 ) -> Iterator[Finding]:
     pinned = mapped.repository.pinned(_ANY)
     changed = [name for name, image in planned.items() if image == pinned]
@@ -75,9 +70,7 @@ def _of_running(
     yield fine(mapped.name, "containers", f"the image goes into {', '.join(changed)}")
     yield from _strangers(mapped, base, changed)
     yield from _breaker(mapped, shown)
-    roles = roles_of(base)
-    named = ", ".join(role.rpartition("/")[2] for role in roles)
-    yield fine(mapped.name, "roles", f"passes {named}" if roles else "passes no role")
+    yield from of_tasks(mapped, base, account)
 
 
 def _strangers(mapped: MappedService, base: TaskDefinition, changed: list[str]) -> Iterator[Finding]:

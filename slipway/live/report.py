@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.domain.ecs import TaskDefinition
 from slipway.live.findings import Level
 from slipway.live.judge import judge
-from slipway.live.judge_service import roles_of
+from slipway.live.judge_tasks import passed
 from slipway.live.look import look
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`roles` are the ARNs that the deployer must be allowed to pass."""
+    """`roles` are the ARNs that the generated policies let the deployer pass."""
 
     home: Home
     services: tuple[str, ...]
@@ -57,14 +57,17 @@ class Report:
 def report_on(mapping: Mapping, home: Home) -> Report:
     """Asks the account and judges."""
     facts = look(mapping, home)
-    return Report(home, tuple(one.name for one in mapping), tuple(judge(mapping, facts)), _roles(facts))
+    return Report(
+        home, tuple(one.name for one in mapping), tuple(judge(mapping, facts)), _roles(mapping, facts)
+    )
 
 
-def _roles(facts: Facts) -> tuple[str, ...]:
+def _roles(mapping: Mapping, facts: Facts) -> tuple[str, ...]:
     """Not those of services behind a role: that role passes them, and its own policy has to allow it."""
-    definitions = [
-        one
-        for target, one in facts.definitions.items()
-        if isinstance(one, TaskDefinition) and target.role_arn is None
-    ]
-    return tuple(sorted({role for one in definitions for role in roles_of(one)}))
+    found: set[str] = set()
+    for mapped in mapping:
+        if mapped.target.role_arn is None:
+            running = facts.definitions.get(mapped.target)
+            seen = running if isinstance(running, TaskDefinition) else None
+            found.update(passed(mapped, seen, facts.home.account))
+    return tuple(sorted(found))

@@ -28,6 +28,7 @@ from chalicelib.domain.mapped_service import (
     listed_once,
     normalised_uuid,
     only_with_role,
+    unrepeated,
 )
 from chalicelib.domain.mapping import version_of
 from chalicelib.domain.rule import RuleBrokenError
@@ -72,6 +73,7 @@ def _choice(choices: type[StrEnum]) -> Ruled:
 
 Container: TypeAlias = Annotated[str, Ruled(rules.CONTAINER)]
 Uuid: TypeAlias = Annotated[str, Ruled(normalised_uuid, text_schema(rules.UUID))]
+TaskRole: TypeAlias = Annotated[str, Ruled(rules.TASK_ROLE)]
 Branch: TypeAlias = Annotated[str, Ruled(rules.BRANCH)]
 
 Item = TypeVar("Item")
@@ -140,6 +142,16 @@ class Ecs(Block):
         "image of the repository.",
         "api",
         ["api", "worker"],
+    )
+    family: Annotated[str, Ruled(rules.FAMILY)] = _optional(
+        "The family of the service's task definitions: Slipway may register revisions of no other.",
+        "shop-api",
+    )
+    roles: Annotated[
+        list[TaskRole], AfterValidator(unrepeated), Field(json_schema_extra={"uniqueItems": True})
+    ] = _optional(
+        "The roles that its task definitions name, by name or ARN: Slipway may pass no other. [] when there is none.",
+        ["shop-api-task", "arn:aws:iam::123456789012:role/shop-api-execution"],
     )
     region: Annotated[str, Ruled(REGION)] = _optional("When it is not the deployer's own.", "eu-central-1")
     role_arn: Annotated[str, Ruled(rules.ROLE_ARN)] = _optional(

@@ -16,8 +16,10 @@ from packaging.utils import canonicalize_name
 from slipway.packaging.lock import check_current, requirements
 from slipway.packaging.mapping import compiled, parsed
 from slipway.packaging.order import MAPPING_IN_PACKAGE, PackagingError
+from slipway.policies.committed import narrowed
 from slipway.policies.documents import PolicyTooLargeError
 from slipway.policies.files import rendered
+from slipway.policies.tasks import Tasks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,7 +89,8 @@ def digest(parts: list[bytes]) -> str:
 def gather(order: Order) -> Inputs:
     """Read the project and the chosen mapping.
 
-    The policies are generated from that mapping, whatever `.chalice/` holds: both ship together.
+    The policies are generated from that mapping: both ship together. What it leaves open, the order knows, or the
+    committed policies of the same mapping (ADR 9).
 
     Raises:
         PackagingError: something is missing, or the mapping is not valid.
@@ -96,12 +99,13 @@ def gather(order: Order) -> Inputs:
     try:
         config = json.loads((order.root / CONFIG).read_bytes())
         mapping = parsed(order.mapping)
+        tasks = order.tasks or narrowed(mapping, Tasks.of(mapping), order.root / ".chalice")
         architecture = order.architecture or _architecture(config, order.stage)
         files = dict(_project(order.root)) | {
             CONFIG: json.dumps(config | {"lambda_architecture": architecture}).encode(),
             **{name: (order.root / name).read_bytes() for name in INFRA},
             MAPPING_IN_PACKAGE: compiled(mapping),
-            **{f".chalice/{name}": text.encode() for name, text in rendered(mapping).items()},
+            **{f".chalice/{name}": text.encode() for name, text in rendered(mapping, tasks).items()},
         }
         lists = [(order.root / name).read_bytes() for name in (REQUIREMENTS, LOCK, TOOLS_LOCK)]
     except FileNotFoundError as absent:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from slipway.policies.tasks import Tasks
 
 ROOT = Path(__file__).resolve().parents[2]
 MAPPING_IN_PACKAGE = "chalicelib/services.yaml"
@@ -22,13 +26,15 @@ class PackagingError(Exception):
 class Order:
     """A package to build.
 
-    `architecture` is Lambda's name of a processor ("arm64", "x86_64"); None is what `config.json` says.
+    `architecture` is Lambda's name of a processor ("arm64", "x86_64"); None is what `config.json` says. `tasks` is
+    what is known of the task definitions; None is what the mapping and the committed policies say.
     """
 
     mapping: Path
     stage: str = DEFAULT_STAGE
     architecture: str | None = None
     root: Path = ROOT
+    tasks: Tasks | None = None
 
     @property
     def build_folder(self) -> Path:

@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from slipway.policies import grants
 from slipway.policies.scope import Scope
+from slipway.policies.tasks import Tasks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-    from slipway.policies.live import Live
 
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html:
 # a role's inline policies together, white space not counted.
 LIMIT = 10_240
 
 Document = dict[str, Any]
-Wanted: TypeAlias = "Callable[[str, Scope, Live | None], list[grants.Statement]]"
+Wanted: TypeAlias = "Callable[[str, Scope, Tasks], list[grants.Statement]]"
 
 # As long as what CloudFormation will fill in can be.
 LONGEST = {
@@ -32,15 +31,26 @@ class PolicyTooLargeError(Exception):
     """IAM would refuse it."""
 
 
-def documents(mapping: Mapping[str, Any], live: Live | None = None) -> dict[str, Document]:
+def documents(mapping: Mapping[str, Any], tasks: Tasks | None = None) -> dict[str, Document]:
     """One policy document per function of app.py, for a valid mapping as parsed from YAML.
 
+    `tasks`: what is known of the task definitions; None is what the mapping itself says.
     Raises PolicyTooLargeError when even whole clusters and registries instead of single names do not fit.
     """
-    scopes = Scope.of(mapping).ladder()
-    return {
-        function: _first_that_fits(function, wanted, scopes, live) for function, wanted in FUNCTIONS.items()
-    }
+    rungs = _ladder(Scope.of(mapping), tasks or Tasks.of(mapping))
+    return {function: _first_that_fits(function, wanted, rungs) for function, wanted in FUNCTIONS.items()}
+
+
+def _ladder(scope: Scope, tasks: Tasks) -> list[tuple[Scope, Tasks]]:
+    """Ever wider grants. A revision of any family is harmless while no service may be given it; roles widen last."""
+    *reading, far, changed, changed_all = scope.ladder()
+    return [
+        *((narrow, tasks) for narrow in (*reading, far)),
+        (far, tasks.any_family),
+        (changed, tasks.any_family),
+        (changed_all, tasks.any_family),
+        (changed_all, tasks.any_family.any_role),
+    ]
 
 
 def size(document: Document) -> int:
@@ -52,9 +62,9 @@ def text(document: Document) -> str:
     return json.dumps(document, indent=2) + "\n"
 
 
-def _first_that_fits(function: str, wanted: Wanted, scopes: list[Scope], live: Live | None) -> Document:
-    for scope in scopes:
-        document = {"Version": "2012-10-17", "Statement": wanted(function, scope, live)}
+def _first_that_fits(function: str, wanted: Wanted, rungs: list[tuple[Scope, Tasks]]) -> Document:
+    for scope, tasks in rungs:
+        document = {"Version": "2012-10-17", "Statement": wanted(function, scope, tasks)}
         if size(document) <= LIMIT:
             return document
     raise PolicyTooLargeError(
@@ -63,11 +73,11 @@ def _first_that_fits(function: str, wanted: Wanted, scopes: list[Scope], live: L
     )
 
 
-def _advancing(scope: Scope, live: Live | None) -> list[grants.Statement]:
+def _advancing(scope: Scope, tasks: Tasks) -> list[grants.Statement]:
     """Whatever happens ends in `advance`, which may take any step of a deployment."""
     return [
         *grants.follow_services(scope),
-        *grants.roll_out(scope, live),
+        *grants.roll_out(scope, tasks),
         *grants.reach_elsewhere(scope),
         *grants.read_images(scope),
         *grants.keep_records(),
@@ -75,17 +85,22 @@ def _advancing(scope: Scope, live: Live | None) -> list[grants.Statement]:
     ]
 
 
-def _event(function: str, scope: Scope, live: Live | None) -> list[grants.Statement]:
-    return [*_advancing(scope, live), *grants.log(function), *grants.give_up()]
+def _event(function: str, scope: Scope, tasks: Tasks) -> list[grants.Statement]:
+    return [*_advancing(scope, tasks), *grants.log(function), *grants.give_up()]
 
 
-def _http(function: str, scope: Scope, live: Live | None) -> list[grants.Statement]:
+def _sweep(function: str, scope: Scope, tasks: Tasks) -> list[grants.Statement]:
+    return [*_event(function, scope, tasks), *grants.find_what_is_due()]
+
+
+def _http(function: str, scope: Scope, tasks: Tasks) -> list[grants.Statement]:
     """A request is answered, so nothing of it is ever given up on."""
-    return [*_advancing(scope, live), *grants.read_badge_key(), *grants.log(function)]
+    own = [*grants.list_services(), *grants.read_badge_key(), *grants.log(function)]
+    return [*_advancing(scope, tasks), *own]
 
 
-def _authorizer(function: str, scope: Scope, live: Live | None) -> list[grants.Statement]:
-    del scope, live
+def _authorizer(function: str, scope: Scope, tasks: Tasks) -> list[grants.Statement]:
+    del scope, tasks
     return [*grants.read_secret("ReadOperators", "OperatorsSecret"), *grants.log(function)]
 
 
@@ -94,7 +109,7 @@ FUNCTIONS: Mapping[str, Wanted] = {
     "authorize": _authorizer,
     "image_pushed": _event,
     "deployment_changed": _event,
-    "sweep": _event,
+    "sweep": _sweep,
 }
 
 

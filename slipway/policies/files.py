@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from slipway.policies.live import Live
+    from slipway.policies.tasks import Tasks
 
 
-def rendered(mapping: Mapping[str, Any], live: Live | None = None) -> dict[str, str]:
+def rendered(mapping: Mapping[str, Any], tasks: Tasks | None = None) -> dict[str, str]:
     """File name -> text, for every function."""
-    return {f"policy-{name}.json": text(document) for name, document in documents(mapping, live).items()}
+    return {f"policy-{name}.json": text(document) for name, document in documents(mapping, tasks).items()}
 
 
 def write(folder: Path, files: Mapping[str, str]) -> list[Path]:

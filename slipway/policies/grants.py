@@ -1,7 +1,6 @@
 """What each AWS call needs, by AWS's Service Authorization Reference, as IAM statements.
 
-RegisterTaskDefinition and PassRole name no family and no role, since a mapping knows neither: they belong to
-the task definition that a service happens to run. `slipway policies --live` asks ECS and names them.
+Families and roles belong to the task definition that a service runs: tasks.py says where they are known from.
 """
 
 from __future__ import annotations
@@ -13,10 +12,13 @@ from slipway.policies.scope import arn, deployment_arns, revision_arns, service_
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from slipway.policies.live import Live
     from slipway.policies.scope import Scope
+    from slipway.policies.tasks import Tasks
 
 Statement = dict[str, Any]
+
+# The statements that depend on what task definitions the services run.
+REGISTER, TAG, PASS = "RegisterRevisions", "TagNewRevisions", "GiveRolesToTasksOnly"
 
 TABLE: Statement = {"Fn::GetAtt": ["Table", "Arn"]}
 TABLE_INDEXES: Statement = {"Fn::Sub": "${Table.Arn}/index/*"}
@@ -56,23 +58,20 @@ def follow_services(scope: Scope) -> list[Statement]:
     ]
 
 
-def roll_out(scope: Scope, live: Live | None) -> list[Statement]:
+def roll_out(scope: Scope, tasks: Tasks) -> list[Statement]:
     """Register the next revision and give it to a mapped service."""
     if not scope.services:
         return []
-    regions = sorted({cluster.region for cluster in scope.clusters})
-    families = live.families if live else ("*",)
     revisions = [
-        arn("ecs", f"task-definition/{name}:*", region=region) for region in regions for name in families
+        arn("ecs", f"task-definition/{name}:*", region=region) for region, name in tasks.granted_families
     ]
-    roles: Sequence[str] = live.roles if live else [arn("iam", "role/*", region="")]
     return [
         allow("RollOut", ["ecs:UpdateService"], service_arns(scope.services)),
         # A stop that somebody asked for is carried out by whoever holds the service's lease at the time.
         allow("StopRollouts", ["ecs:StopServiceDeployment"], deployment_arns(scope.stopped)),
-        allow("RegisterRevisions", ["ecs:RegisterTaskDefinition"], revisions),
+        allow(REGISTER, ["ecs:RegisterTaskDefinition"], revisions),
         allow(
-            "TagNewRevisions",
+            TAG,
             ["ecs:TagResource"],
             revisions,
             StringEquals={"ecs:CreateAction": "RegisterTaskDefinition"},
@@ -80,13 +79,13 @@ def roll_out(scope: Scope, live: Live | None) -> list[Statement]:
         *(
             [
                 allow(
-                    "GiveRolesToTasksOnly",
+                    PASS,
                     ["iam:PassRole"],
-                    roles,
+                    tasks.granted_roles,
                     StringEquals={"iam:PassedToService": "ecs-tasks.amazonaws.com"},
                 )
             ]
-            if roles
+            if tasks.granted_roles
             else []
         ),
     ]
@@ -104,17 +103,16 @@ def read_images(scope: Scope) -> list[Statement]:
 
 def keep_records() -> list[Statement]:
     """Read and write single items; a transaction needs the permission of each of its parts."""
-    actions = [
-        "BatchGetItem",
-        "GetItem",
-        "PutItem",
-        "Query",
-        "UpdateItem",
-    ]
-    return [
-        allow("KeepRecords", [f"dynamodb:{action}" for action in actions], [TABLE]),
-        allow("FindWhatIsDue", ["dynamodb:Query"], [TABLE_INDEXES]),
-    ]
+    actions = ["GetItem", "PutItem", "Query", "UpdateItem"]
+    return [allow("KeepRecords", [f"dynamodb:{action}" for action in actions], [TABLE])]
+
+
+def find_what_is_due() -> list[Statement]:
+    return [allow("FindWhatIsDue", ["dynamodb:Query"], [TABLE_INDEXES])]
+
+
+def list_services() -> list[Statement]:
+    return [allow("ListServices", ["dynamodb:BatchGetItem"], [TABLE])]
 
 
 def read_secret(sid: str, parameter: str) -> list[Statement]:

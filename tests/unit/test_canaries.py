@@ -14,6 +14,7 @@ from chalicelib.domain.report import CommitStatus
 from fakes.clock import NOON
 from fakes.telemetry import FakeTelemetry
 from readable import Reading
+from slipway.local.bitbucket.keys import SigningKey
 
 STATUS = CommitStatus("slipway-web", CommitState.FAILED, "Deploy web", f"failed: {CANARY}", "https://a.test")
 
@@ -89,3 +90,37 @@ def test_a_stand_in_that_was_told_nothing_passes() -> None:
     told: Any = lambda *_: []  # noqa: E731  likewise
 
     Reading(bitbucket=told).assert_no_canary(MARKS)
+
+
+def aws(line: str) -> Any:
+    """Clients of an AWS that keeps a key as a secret and has that line in its log, and nothing else."""
+    pages = {
+        "list_secrets": {"SecretList": [{"ARN": "badges"}]},
+        "list_task_definitions": {"taskDefinitionArns": []},
+        "describe_log_groups": {"logGroups": [{"logGroupName": "/aws/lambda/slipway-app"}]},
+        "filter_log_events": {"events": [{"message": line}]},
+        "list_tables": {"TableNames": []},
+    }
+    client = SimpleNamespace(
+        get_paginator=lambda call: SimpleNamespace(paginate=lambda **_: [pages[call]]),
+        get_secret_value=lambda **_: {"SecretString": '{"key": "the-key-of-badges"}'},
+        list_queues=dict,
+    )
+    return lambda _: client
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        pytest.param("badges are made with the-key-of-badges", id="the key of badges"),
+        pytest.param("asked by its-operator-token", id="an operator's token"),
+        pytest.param(
+            f"asked by {SigningKey.generate().sign({'typ': 'JWT'}, {}, 'RS256')}", id="a step's token"
+        ),
+    ],
+)
+def test_a_log_line_that_tells_a_credential_is_found(told: str) -> None:
+    Reading(aws("a request was refused"), secrets=("its-operator-token",)).assert_no_canary(MARKS)
+
+    with pytest.raises(AssertionError, match=r"a canary was told in .*slipway-app"):
+        Reading(aws(told), secrets=("its-operator-token",)).assert_no_canary(MARKS)

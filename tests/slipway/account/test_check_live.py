@@ -57,6 +57,14 @@ def test_the_roles_that_must_be_passed_are_listed_once(account: Account) -> None
     assert f"  {roles['taskRoleArn']}\n" in account.check(**services).output
 
 
+def test_the_roles_that_the_mapping_names_are_those_that_will_be_passed(account: Account) -> None:
+    account.repository()
+    account.service(roles={"taskRoleArn": f"arn:aws:iam::{ACCOUNT}:role/web"})
+    named = account.mapped(roles=["web", f"arn:aws:iam::{ACCOUNT}:role/next"])
+    answer = json.loads(account.check("--json", web=named).output)
+    assert answer["live"]["roles"] == [f"arn:aws:iam::{ACCOUNT}:role/{name}" for name in ("next", "web")]
+
+
 # What is wrong
 
 

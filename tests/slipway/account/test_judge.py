@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from builders import HOME, definition, mapping
+from builders import HOME, definition, mapping, service_document
 from chalicelib.domain.ecs import Service, TaskDefinition
 from slipway.live.facts import Facts, Shown, place_of
 from slipway.live.findings import Level, Unseen
@@ -89,3 +89,28 @@ def test_how_a_bad_rollout_is_noticed(*, breaker: bool, rolls_back: bool, alarms
 )
 def test_what_nobody_could_look_at_is_a_mistake(facts: Facts, about: str) -> None:
     assert judged(facts) == {about: ("mistake", DENIED.message)}
+
+
+def passing(**ecs: Any) -> list[tuple[str, str]]:
+    """What is found of a task definition web with the role web: (level, about), when the mapping says that."""
+    document = service_document()
+    found = judge(mapping(web={**document, "ecs": {**document["ecs"], **ecs}}), FINE)
+    return [(item.level.value, item.about) for item in found if item.about in {"family", "roles"}]
+
+
+@pytest.mark.parametrize(
+    ("ecs", "found"),
+    [
+        ({}, [("ok", "roles")]),
+        ({"family": "web", "roles": ["web"]}, [("ok", "roles")]),
+        ({"roles": ["arn:aws:iam::123456789012:role/web"]}, [("ok", "roles")]),
+        ({"family": "shop"}, [("mistake", "family"), ("ok", "roles")]),
+        ({"roles": []}, [("mistake", "roles")]),
+        ({"roles": ["other"]}, [("mistake", "roles"), ("warning", "roles")]),
+        ({"roles": ["web", "other"]}, [("warning", "roles"), ("ok", "roles")]),
+    ],
+)
+def test_the_mapping_has_to_name_what_the_service_runs(
+    ecs: dict[str, Any], found: list[tuple[str, str]]
+) -> None:
+    assert passing(**ecs) == found

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from click.testing import Result
@@ -9,7 +10,12 @@ from click.testing import Result
 from played_api import CUT, DEPLOYMENT_ID, Answer, Played, busy, deployment, problem
 
 Slipway = Callable[..., Result]
+SHORT_ID = DEPLOYMENT_ID.removeprefix("shop-api.")
 DEPLOYING = deployment("deploying", tasks={"desired": 2, "running": 1, "pending": 1, "failed": 0})
+
+
+def ended(ago: timedelta) -> str:
+    return (datetime.now(UTC) - ago).isoformat()
 
 
 @pytest.mark.parametrize(
@@ -72,7 +78,18 @@ def test_an_outage_while_following_is_said_and_survived(slipway: Slipway, played
     played.plays(DEPLOYING, busy(), Answer({}, CUT), deployment("succeeded"))
     result = slipway("deploy", "shop-api", "--tag", "v2", "--wait")
     assert result.exit_code == 0
-    assert "the API does not answer (Busy), trying again" in result.output
+    lines = [line.split("s  ", 1)[-1] for line in result.output.splitlines()[:-1]]
+    assert lines == [
+        "deploying, 1/2 tasks running, 1 starting",
+        "the API does not answer (Busy), trying again",
+        "the API does not answer (No answer), trying again",
+    ]
+
+
+@pytest.mark.parametrize("passing", [problem(500, "Oh.", "Oh"), Answer("<html>Sign in</html>"), Answer("{}")])
+def test_one_bad_look_does_not_end_the_wait(slipway: Slipway, played: Played, passing: Answer) -> None:
+    played.plays(DEPLOYING, passing, deployment("succeeded"))
+    assert slipway("deploy", "shop-api", "--tag", "v2", "--wait").exit_code == 0
 
 
 def test_a_wait_that_is_given_up_says_that_the_deployment_goes_on(slipway: Slipway, played: Played) -> None:
@@ -89,8 +106,36 @@ def test_a_token_that_expires_while_following_is_no_failed_deployment(
     played.plays(DEPLOYING, problem(401, "Send a valid token.", "Unauthorized"))
     result = slipway("deploy", "shop-api", "--tag", "v2", "--wait")
     assert result.exit_code == 5
-    assert "Send a valid token." in result.stderr
-    assert "goes on without this command" in result.stderr
+    assert (
+        "Send a valid token. The step's token may have expired meanwhile. The deployment goes on without this "
+        "command: see slipway status shop-api"
+    ) in result.stderr
+
+
+def test_only_a_401_is_put_down_to_the_tokens_age(slipway: Slipway, played: Played) -> None:
+    played.plays(DEPLOYING, problem(404, "It is gone."))
+    assert "expired" not in slipway("deploy", "shop-api", "--tag", "v2", "--wait").stderr
+
+
+@pytest.mark.parametrize("state", ["failed", "succeeded"])
+def test_an_earlier_requests_deployment_is_told_from_a_new_one(
+    slipway: Slipway, played: Played, state: str
+) -> None:
+    played.plays(deployment(state, finished_at=ended(ago=timedelta(seconds=10))))
+    result = slipway("deploy", "shop-api", "--tag", "v2", "--wait")
+    assert f"{DEPLOYMENT_ID} is the deployment of an earlier request with the same key" in result.stderr
+    assert "use --key" in result.stderr
+
+
+@pytest.mark.parametrize("state", ["refused", "unchanged", "superseded"])
+def test_a_deployment_that_ends_at_once_is_a_new_one(slipway: Slipway, played: Played, state: str) -> None:
+    played.plays(busy(), deployment(state, finished_at=ended(ago=timedelta(0))))
+    assert slipway("deploy", "shop-api", "--tag", "v2", "--wait").stderr == ""
+
+
+def test_what_does_not_say_when_it_ended_passes_for_new(slipway: Slipway, played: Played) -> None:
+    played.plays(deployment("held"))
+    assert slipway("deploy", "shop-api", "--tag", "v2", "--wait").stderr == ""
 
 
 def test_a_refusal_has_an_exit_code_of_its_own_and_says_why(slipway: Slipway, played: Played) -> None:
@@ -138,6 +183,10 @@ def test_a_step_without_an_operators_token_shows_its_own(slipway: Slipway, playe
         (("--tag", "v2", "--digest", "sha256:ab"), "not both"),
         (("--tag", "v2", "--key", "a\nb"), "idempotency key"),
         (("--tag", "v2", "--timeout", "0"), "--timeout"),
+        (("--tag", "v2", "--timeout", "-1"), "--timeout"),
+        (("--tag", "v2", "--timeout", "nan"), "--timeout"),
+        (("--tag", "v2", "--timeout", "inf"), "--timeout"),
+        (("--tag", "v2", "--timeout", "1e999"), "--timeout"),
         (("--tag", "v2", "--token", "t"), "--token"),
     ],
 )
@@ -168,9 +217,10 @@ def test_help_lists_the_exit_codes(slipway: Slipway, verb: str) -> None:
     assert all(f"\n    {code}  " in shown for code in range(7))
 
 
-def test_a_rollback_goes_where_it_is_told_and_is_followed(slipway: Slipway, played: Played) -> None:
+@pytest.mark.parametrize("to", [DEPLOYMENT_ID, SHORT_ID])
+def test_a_rollback_goes_where_it_is_told_and_is_followed(slipway: Slipway, played: Played, to: str) -> None:
     played.plays(DEPLOYING, deployment("succeeded"))
-    result = slipway("rollback", "shop-api", "--to", DEPLOYMENT_ID, "--wait")
+    result = slipway("rollback", "shop-api", "--to", to, "--wait")
     asked = played.asked[0]
     assert (asked.path, asked.body, result.exit_code) == (
         "/services/shop-api/rollback",

@@ -12,6 +12,7 @@ from rich.console import Console
 from played_api import DEPLOYMENT_ID, Answer, Played, deployment, problem, service
 from slipway.client import answers
 from slipway.client.overview import print_deployments, print_services
+from slipway.client.short import shortened
 
 Slipway = Callable[..., Result]
 NOW = datetime(2026, 11, 22, 12, 5, tzinfo=UTC)
@@ -19,10 +20,60 @@ HELD = {"reason": "Black [bold]Friday[/]", "by": "operator ann", "at": "2026-11-
 OTHER = "shop-api.20261122T110000.ffffffff"
 
 
-def printed(show: Callable[[Console], None], *, terminal: bool) -> str:
+SHORT_ID = DEPLOYMENT_ID.removeprefix("shop-api.")
+UUID = "{0a1b2c3d-1111-4222-8333-444455556666}"
+PIPELINE = f"pipeline {UUID}, step {UUID} of repository {UUID}"
+COMMIT = "1f2e3d4c5b6a79880716253443526170f8e9dacb"
+
+
+def printed(show: Callable[[Console], None], *, terminal: bool, width: int = 220) -> str:
     out = StringIO()
-    show(Console(file=out, force_terminal=terminal, color_system="truecolor", width=220, highlight=False))
+    show(Console(file=out, force_terminal=terminal, color_system="truecolor", width=width, highlight=False))
     return out.getvalue()
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_a_pipelines_deployment_takes_few_lines_and_its_id_is_whole(width: int) -> None:
+    made = deployment(
+        "failed", requested_by=PIPELINE, image=f"main-{COMMIT}", reason="no task became healthy"
+    )
+    seen = answers.service(service(deployments=[made]))
+    shown = printed(lambda console: print_deployments(console, seen, NOW), terminal=True, width=width)
+    lines = shown.splitlines()
+    assert len(lines) <= 5
+    assert sum(SHORT_ID in line for line in lines) == 1
+    assert DEPLOYMENT_ID not in shown
+    assert "by pipeline 0a1b2c3d, step 0a1b2c3d" in shown
+    assert "main-1f2e3d4c5" in shown
+
+
+def test_an_id_is_whole_however_narrow_the_terminal_and_long_the_names() -> None:
+    made = deployment("superseded", image="x" * 128, reason="y" * 200)
+    seen = answers.service(service(deployments=[made]))
+    shown = printed(lambda console: print_deployments(console, seen, NOW), terminal=True, width=60)
+    assert SHORT_ID in shown
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_a_pipeline_that_holds_is_named_in_short(*, terminal: bool) -> None:
+    seen = (answers.service(service(held={**HELD, "by": PIPELINE})),)
+    shown = printed(lambda console: print_services(console, seen, NOW), terminal=terminal)
+    assert "(by pipeline 0a1b2c3d, step 0a1b2c3d of repository 0a1b2c3d, 2 min ago)" in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "short"),
+    [
+        (UUID, "0a1b2c3d"),
+        (UUID.strip("{}"), "0a1b2c3d"),
+        (f"main-{COMMIT}", "main-1f2e3d4c5"),
+        ("sha256:" + "ab" * 32, "sha256:abababababab"),
+        ("ab" * 32, "ab" * 32),
+        ("v1.2.3", "v1.2.3"),
+    ],
+)
+def test_what_is_long_and_random_is_shortened(text: str, short: str) -> None:
+    assert shortened(text) == short
 
 
 def test_a_terminal_sees_states_in_colour_with_a_symbol() -> None:
@@ -47,7 +98,8 @@ def test_elsewhere_the_same_is_plain_in_one_line_each() -> None:
 def test_times_are_relative_and_exact(*, terminal: bool) -> None:
     seen = (answers.service(service()),)
     shown = printed(lambda console: print_services(console, seen, NOW), terminal=terminal)
-    assert "4 min ago (2026-11-22 12:01:00Z)" in shown
+    assert "4 min ago" in shown
+    assert "2026-11-22 12:01:00Z" in shown
 
 
 @pytest.mark.parametrize("terminal", [True, False])
@@ -68,7 +120,7 @@ def test_status_of_one_shows_its_hold_and_its_deployments(slipway: Slipway, play
     played.plays(service(held=HELD))
     shown = slipway("status", "shop-api").stdout
     assert "Black [bold]Friday[/]" in shown
-    assert DEPLOYMENT_ID in shown
+    assert SHORT_ID in shown
     assert "t0ken" not in shown
 
 
@@ -120,9 +172,10 @@ def test_a_release_says_what_is_newest_now(slipway: Slipway, played: Played) -> 
     assert "newest: ○ shop-api v2: requested" in shown
 
 
-def test_stop_takes_a_deployment(slipway: Slipway, played: Played) -> None:
+@pytest.mark.parametrize("what", [DEPLOYMENT_ID, f"shop-api/{SHORT_ID}", f"shop-api/{DEPLOYMENT_ID}"])
+def test_stop_takes_a_deployment(slipway: Slipway, played: Played, what: str) -> None:
     played.plays(Answer(deployment("stopped"), 202))
-    result = slipway("stop", DEPLOYMENT_ID)
+    result = slipway("stop", what)
     assert ([one.path for one in played.asked], result.exit_code) == (
         [f"/deployments/{DEPLOYMENT_ID}/stop"],
         0,

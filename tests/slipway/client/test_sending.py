@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from fakes.api import serving
 from played_api import CUT, DEPLOYMENT_ID, Answer, Played, busy, deployment, problem, service
 from slipway.client.api import Api
 from slipway.client.errors import ApiError
@@ -70,7 +71,7 @@ def test_an_answer_that_slipway_would_not_give_says_to_look_at_the_address(
         api.deployment(DEPLOYMENT_ID)
 
 
-@pytest.mark.parametrize("status", [429, 502, 503, 504, CUT])
+@pytest.mark.parametrize("status", [429, 500, 502, 503, 504, 507, CUT])
 def test_a_request_with_a_key_is_sent_again_with_the_same_key(api: Api, played: Played, status: int) -> None:
     played.plays(Answer({}, status), Answer({}, status), deployment("requested"))
     api.deploy("shop-api", {"tag": "v2"}, "key-1")
@@ -88,7 +89,7 @@ def test_it_is_sent_a_bounded_number_of_times_after_longer_and_longer_waits(
     assert slept.waits == [1, 2, 4]
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 413, 422, 500, 302])
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 413, 422, 302])
 def test_what_will_not_pass_is_not_sent_again(api: Api, played: Played, status: int) -> None:
     played.plays(Answer({}, status, {"Location": f"{played.url}/elsewhere"}))
     with pytest.raises(ApiError):
@@ -109,7 +110,18 @@ def test_an_api_that_wants_to_be_left_alone_for_long_is(api: Api, played: Played
     assert (len(played.asked), slept.waits, caught.value.retry_after) == (1, [], 300)
 
 
-@pytest.mark.parametrize(("status", "times"), [(429, ATTEMPTS), (503, 1), (CUT, 1)])
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_carries_the_token_nowhere(api: Api, played: Played, status: int) -> None:
+    with serving((200, deployment("succeeded"))) as elsewhere:
+        played.plays(Answer({}, status, {"Location": f"{elsewhere.url}/"}))
+        with pytest.raises(ApiError) as caught:
+            api.deployment(DEPLOYMENT_ID)
+        with pytest.raises(ApiError):
+            api.deploy("shop-api", {"tag": "v2"}, "key-1")
+    assert (caught.value.status, elsewhere.asked) == (status, [])
+
+
+@pytest.mark.parametrize(("status", "times"), [(429, ATTEMPTS), (500, 1), (503, 1), (CUT, 1)])
 def test_a_stop_that_may_have_arrived_is_not_sent_again(
     api: Api, played: Played, status: int, times: int
 ) -> None:
@@ -130,12 +142,13 @@ def test_an_api_that_is_not_there_is_tried_again_and_then_named(slept: Slept) ->
 
 
 def test_pages_are_followed_up_to_the_limit_and_only_at_the_own_address(api: Api, played: Played) -> None:
-    page = [deployment("failed")] * 100
+    page = [deployment("failed", id=f"shop-api.{number}") for number in range(150)]
     played.plays(
         service(
-            deployments=page, next="https://elsewhere.example.com/services/shop-api?limit=100&before=x.1"
+            deployments=page[:100],
+            next="https://elsewhere.example.com/services/shop-api?limit=100&before=x.1",
         ),
-        service(deployments=page[:50], next="https://elsewhere.example.com/services/shop-api?before=x.2"),
+        service(deployments=page[100:], next="https://elsewhere.example.com/services/shop-api?before=x.2"),
     )
     found = api.service("shop-api", 150)
     assert len(found.deployments) == len(found.raw["deployments"]) == 150
@@ -150,6 +163,23 @@ def test_all_pages_of_services_are_read(api: Api, played: Played) -> None:
     found = api.services()
     assert [one.name for one in found.services] == ["shop-api", "shop-web"]
     assert played.asked[1].query == {"limit": "100", "after": "shop-api"}
+
+
+def test_a_page_of_deployments_that_adds_nothing_is_the_last(api: Api, played: Played) -> None:
+    onward = "http://any/services/shop-api?before=x.1"
+    pages = [service(next=onward), service(deployments=[], next=onward)]
+    played.plays(*pages, problem(404, "This would be a page too many."))
+    assert len(api.service("shop-api", 20).deployments) == 1
+
+
+@pytest.mark.parametrize("more", [[], [service()]])
+def test_a_page_of_services_that_adds_nothing_is_the_last(
+    api: Api, played: Played, more: list[dict[str, object]]
+) -> None:
+    onward = "http://any/services?after=shop-api"
+    pages = [{"services": [service()], "next": onward}, {"services": more, "next": onward}]
+    played.plays(*pages, problem(404, "This would be a page too many."))
+    assert [one.name for one in api.services().services] == ["shop-api"]
 
 
 def test_a_name_cannot_lead_to_another_path(api: Api, played: Played) -> None:

@@ -80,7 +80,7 @@ def test_the_answer_as_json(broken: str) -> None:
     assert (answer["mapping"], answer["valid"], len(answer["services"])) == (broken, False, 4)
     assert answer["problems"][1] == {
         "path": "services.shop-api-production.dedline_minutes",
-        "line": 36,
+        "line": 38,
         "service": "shop-api-production",
         "member": "dedline_minutes",
         "message": "'dedline_minutes' is not a key that is known here",

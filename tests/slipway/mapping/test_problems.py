@@ -49,7 +49,7 @@ def test_the_example_has_every_key() -> None:
     full = yaml.safe_load(EXAMPLE)["services"]["shop-api-production"]
     assert {key: sorted(value) for key, value in full.items() if isinstance(value, dict)} == {
         "image": ["registry", "repository", "tags"],
-        "ecs": ["cluster", "container", "external_id", "region", "role_arn", "service"],
+        "ecs": ["cluster", "container", "external_id", "family", "region", "role_arn", "roles", "service"],
         "bitbucket": ["branches", "environments", "repository", "uuid"],
     }
     assert full.keys() == {"image", "ecs", "bitbucket", "trigger", "deadline_minutes", "badge"}

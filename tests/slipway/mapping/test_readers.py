@@ -21,7 +21,18 @@ HOME = Home("123456789012", "eu-west-1")
 EXAMPLE = (ROOT / "examples/services.yaml").read_text(encoding="utf-8")
 
 KEYS = ["version", "services", "image", "repository", "registry", "tags", "regex", "semver", "ecs", "cluster"]
-KEYS += ["service", "container", "region", "role_arn", "external_id", "bitbucket", "uuid", "environments"]
+KEYS += [
+    "service",
+    "container",
+    "region",
+    "role_arn",
+    "external_id",
+    "family",
+    "roles",
+    "bitbucket",
+    "uuid",
+    "environments",
+]
 KEYS += ["branches", "trigger", "deadline_minutes", "badge", "extra"]
 VALUES: list[object] = [
     None,

@@ -3,44 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from fakes.api import serving
-
-SCRIPT = Path(__file__).parents[3] / "examples/pipelines/deploy.sh"
-TOKEN = "header.payload-_.signature"
-ID = "web.20261122T120000.0a1b2c3d"
-COMMIT = "1f2e3d4c5b6a79880716253443526170f8e9dacb"
-
-
-def deployment(state: str, reason: str = "because") -> dict[str, Any]:
-    return {"id": ID, "image": "v2", "state": state, "reason": reason, "tasks": {"running": 1, "desired": 2}}
-
-
-def run(api: str, *arguments: str, **variables: str) -> tuple[int, str]:
-    given = {
-        "PATH": os.environ["PATH"],
-        "SLIPWAY_API": api,
-        "BITBUCKET_STEP_OIDC_TOKEN": TOKEN,
-        "BITBUCKET_COMMIT": COMMIT,
-        "SLIPWAY_PAUSE_SECONDS": "0",
-    }
-    ran = subprocess.run(  # noqa: S603  the project's own example
-        ["/bin/sh", str(SCRIPT), *(arguments or ("web",))],
-        env=given | variables,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    return ran.returncode, ran.stdout
+from played_api import Answer, playing
+from step_script import COMMIT, ID, TOKEN, deployment, run
 
 
 @pytest.mark.parametrize(
@@ -126,6 +94,23 @@ def test_an_api_that_is_not_there_is_said_so() -> None:
     assert "cannot be reached" in said
 
 
+def test_a_refusal_cannot_steer_the_terminal() -> None:
+    with serving((422, {"detail": "\x1b[2Jgone\nforged: succeeded"})) as stub:
+        _, said = run(stub.url)
+
+    assert "\x1b" not in said
+    assert not any(line.startswith("forged") for line in said.splitlines())
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_redirect_carries_the_token_nowhere(status: int) -> None:
+    with serving((202, deployment("succeeded"))) as elsewhere, playing() as played:
+        played.plays(Answer("", status, {"Location": f"{elsewhere.url}/"}))
+        code, _ = run(played.url)
+
+    assert (code, elsewhere.asked) == (5, [])
+
+
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 409, 422])
 def test_a_refusal_is_not_repeated_and_is_said_with_every_mistake(status: int) -> None:
     mistake = {"in": "body", "name": "commit", "detail": "no tag names it"}
@@ -145,6 +130,26 @@ def test_an_answer_that_is_no_json_is_no_reason_to_fail_otherwise() -> None:
     assert "answers 403" in said
 
 
+@pytest.mark.parametrize("page", ["<html>Sign in</html>", "", "[]", "{}", '{"id": 7}'])
+@pytest.mark.parametrize("status", [200, 202])
+def test_a_page_that_a_proxy_answers_is_no_deployment(status: int, page: str) -> None:
+    with serving((status, page)) as stub:
+        code, said = run(stub.url)
+
+    assert (code, len(stub.asked)) == (5, 1)
+    assert f"answers {status}: it says nothing more; is SLIPWAY_API really" in said
+
+
+@pytest.mark.parametrize("page", ["<html>Sign in</html>", "", "[]", "{}"])
+@pytest.mark.parametrize("status", [200, 202])
+def test_a_look_that_shows_a_proxys_page_is_repeated(status: int, page: str) -> None:
+    with serving((202, deployment("deploying")), (status, page), (200, deployment("succeeded"))) as stub:
+        code, said = run(stub.url)
+
+    assert (code, len(stub.asked)) == (0, 3)
+    assert "null" not in said
+
+
 def test_a_look_that_fails_is_repeated() -> None:
     answers = (202, deployment("deploying")), (503, "?"), (429, "?"), (200, deployment("succeeded"))
     with serving(*answers) as stub:
@@ -160,6 +165,7 @@ def test_a_token_that_expires_while_it_waits_ends_the_wait() -> None:
 
     assert code == 5
     assert "Send a valid token." in said
+    assert "the step's token may have expired; the deployment goes on without this step" in said
 
 
 def test_waiting_is_bounded() -> None:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from slipway.policies.documents import FUNCTIONS, LIMIT, PolicyTooLargeError, documents, size
-from slipway.policies.live import Live
+from slipway.policies.documents import FUNCTIONS, documents
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +44,7 @@ TABLE = f"arn:aws:dynamodb:{HERE}:table/slipway-Table-1"
         ("ecr:DescribeImages", "arn:aws:ecr:us-east-1:210987654321:repository/shop/web", {}),
         ("ecr:GetDownloadUrlForLayer", f"arn:aws:ecr:{HERE}:repository/shop/api", {}),
         ("dynamodb:UpdateItem", TABLE, {}),
-        ("dynamodb:Query", f"{TABLE}/index/due", {}),
+        ("dynamodb:Query", TABLE, {}),
         (
             "secretsmanager:GetSecretValue",
             f"arn:aws:secretsmanager:{HERE}:secret:slipway/bitbucket-a1B2c3",
@@ -126,6 +125,8 @@ def test_the_table_of_functions_is_whole() -> None:
     [
         ("sqs:SendMessage", DEAD_LETTERS, {"image_pushed", "deployment_changed", "sweep"}),
         ("secretsmanager:GetSecretValue", BADGE_KEY, {"app"}),
+        ("dynamodb:BatchGetItem", TABLE, {"app"}),
+        ("dynamodb:Query", f"{TABLE}/index/due", {"sweep"}),
         ("secretsmanager:GetSecretValue", OPERATORS, {"authorize"}),
     ],
 )
@@ -150,66 +151,3 @@ def test_a_mapping_of_services_abroad_alone_gives_no_access_to_ecs_here(mapping:
     abroad = {"version": 1, "services": {"one": mapping["services"]["shop-api-abroad"]}}
     assert "ecs:" not in json.dumps(documents(abroad))
     assert "sts:AssumeRole" in json.dumps(documents(abroad))
-
-
-def test_what_ecs_runs_now_narrows_families_and_roles(
-    may: Callable[..., bool], mapping: dict[str, Any]
-) -> None:
-    live = Live(families=("shop-api",), roles=("arn:aws:iam::123456789012:role/task",))
-    document = documents(mapping, live)["sweep"]
-
-    def allowed(action: str, resource: str, context: dict[str, str]) -> bool:
-        return may("sweep", action, resource, context, document)
-
-    assert allowed("ecs:RegisterTaskDefinition", f"arn:aws:ecs:{HERE}:task-definition/shop-api:2", {})
-    assert not allowed("ecs:RegisterTaskDefinition", f"arn:aws:ecs:{HERE}:task-definition/other:2", {})
-    assert allowed("iam:PassRole", "arn:aws:iam::123456789012:role/task", TO_TASKS)
-    assert not allowed("iam:PassRole", "arn:aws:iam::123456789012:role/other", TO_TASKS)
-
-
-def _many(clusters: int, services: int, namespaces: int) -> dict[str, Any]:
-    return {
-        "version": 1,
-        "services": {
-            f"service-{number}": {
-                "image": {"repository": f"team-{number % namespaces}/image-{number}"},
-                "ecs": {"cluster": f"cluster-{number % clusters}", "service": f"service-{number}"},
-                "bitbucket": {"repository": "acme/shop"},
-            }
-            for number in range(services)
-        },
-    }
-
-
-@pytest.mark.parametrize(
-    ("given", "reads", "changes"),
-    [
-        pytest.param(_many(1, 20, 1), 0, 0, id="few services: each by its name"),
-        pytest.param(
-            _many(2, 80, 3), 1, 0, id="dozens: reading in their clusters, changing each by its name"
-        ),
-        pytest.param(_many(2, 500, 3), 2, 1, id="hundreds: changing in their clusters"),
-        pytest.param(_many(900, 10_000, 900), 2, 2, id="hundreds of clusters: all of the account"),
-    ],
-)
-def test_a_mapping_too_long_for_iam_widens_no_more_than_it_must(
-    may: Callable[..., bool], given: dict[str, Any], reads: int, changes: int
-) -> None:
-    document = documents(given)["sweep"]
-    assert size(document) <= LIMIT
-    farther = ["cluster-0/service-0", "cluster-0/unmapped", "elsewhere/service-0"]
-
-    def reach(action: str) -> int:
-        """How many of the services that lie farther away than the mapped one it covers."""
-        arns = [f"arn:aws:ecs:{HERE}:service/{name}" for name in farther]
-        return [may("sweep", action, arn, document=document) for arn in arns].count(True) - 1
-
-    assert (reach("ecs:DescribeServices"), reach("ecs:UpdateService")) == (reads, changes)
-
-
-def test_a_mapping_with_more_roles_than_iam_can_hold_is_refused_with_a_way_out() -> None:
-    given = _many(1, 500, 1)
-    for number, service in enumerate(given["services"].values()):
-        service["ecs"]["role_arn"] = f"arn:aws:iam::210987654321:role/slipway-{number}"
-    with pytest.raises(PolicyTooLargeError, match="Split it into several"):
-        documents(given)

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from slipway.commands.policies import command
 from slipway.policies.files import rendered, stale, write
+from slipway.policies.tasks import Running, Tasks
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,3 +73,34 @@ def test_a_mapping_that_is_not_there_is_named(tmp_path: Path) -> None:
 def test_the_policies_of_this_checkout_are_what_its_mapping_asks_for() -> None:
     checked = CliRunner().invoke(command, ["--check"])
     assert checked.exit_code == 0, checked.output
+
+
+def test_each_service_of_which_nobody_knows_what_it_runs_is_warned_of(
+    tmp_path: Path, mapping: dict[str, Any]
+) -> None:
+    given = tmp_path / "services.yaml"
+    given.write_text(json.dumps(mapping))
+
+    told = CliRunner().invoke(command, ["--mapping", str(given), "--out", str(tmp_path / "policies")])
+
+    warned = [line.split(": ")[0] for line in told.stderr.splitlines()]
+    assert warned == ["! shop-api-production", "! shop-web-production"]
+    assert "ecs.roles" in told.stderr
+
+
+def test_policies_that_name_more_than_the_mapping_are_current_and_are_kept(
+    tmp_path: Path, mapping: dict[str, Any]
+) -> None:
+    given, out = tmp_path / "services.yaml", tmp_path / "policies"
+    given.write_text(json.dumps(mapping))
+    seen = {name: Running(name, ("task",)) for name in mapping["services"]}
+    files = rendered(mapping, Tasks.of(mapping, seen))
+    write(out, files)
+
+    checked = CliRunner().invoke(command, ["--mapping", str(given), "--out", str(out), "--check"])
+    written = CliRunner().invoke(command, ["--mapping", str(given), "--out", str(out)])
+
+    assert (checked.exit_code, checked.output) == (0, "")
+    assert written.output.startswith("0 of 5 policies written")
+    assert stale(out, files) == []
+    assert "role/*" not in (out / "policy-sweep.json").read_text()

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
 
+from builders import ACCOUNT
 from local_stack import environment
 from slipway.commands.stack import command
 from slipway.local.stack.local_aws import ARCHITECTURE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from click.testing import Result
 
@@ -67,6 +70,63 @@ def test_nothing_changes_without_a_yes(aws: LocalAws) -> None:
     assert asked.exit_code == 1
     assert "Make these changes" in asked.output
     assert aws.client("lambda").list_functions()["Functions"] == []
+
+
+@pytest.mark.parametrize(
+    ("option", "why"),
+    [("--live", "An error occurred (ClusterNotFoundException)"), ("--no-live", "nobody says what it runs")],
+)
+@pytest.mark.usefixtures("_as_outsider")
+def test_a_service_that_opens_the_permissions_wide_is_told_of(tmp_path: Path, option: str, why: str) -> None:
+    mapping = _mapping(tmp_path, "elsewhere")
+
+    asked = run("deploy", *STACK, "--arch", ARCHITECTURE, "--mapping", mapping, option, answer="n\n")
+
+    assert f"! shop: {why}" in asked.output
+    assert "so Slipway may register" in asked.output
+
+
+@pytest.mark.usefixtures("_as_outsider")
+def test_roles_that_ecs_tells_are_all_that_the_deployed_functions_may_pass(
+    aws: LocalAws, tmp_path: Path
+) -> None:
+    ecs = aws.client("ecs")
+    ecs.create_cluster(clusterName="told")
+    container = {"name": "api", "image": "shop:1", "memory": 64}
+    role = f"arn:aws:iam::{ACCOUNT}:role/told-task"
+    ecs.register_task_definition(family="told", containerDefinitions=[container], taskRoleArn=role)
+    ecs.create_service(cluster="told", serviceName="shop", taskDefinition="told:1", desiredCount=0)
+    mapping = _mapping(tmp_path, "told")
+
+    endpoint = f"ApiEndpoint={aws.url}/_aws/execute-api"
+    given = ("--yes", "--arch", ARCHITECTURE, "--parameter", endpoint)
+    made = run("deploy", *STACK, *given, "--mapping", mapping)
+
+    policies = list(_policies(aws.client("iam")))
+    run("destroy", *STACK, "--yes")
+    assert made.exit_code == 0, made.output
+    assert "so Slipway may" not in made.output
+    passed = [
+        statement["Resource"]
+        for policy in policies
+        for statement in policy["Statement"]
+        if statement["Action"] == ["iam:PassRole"]
+    ]
+    assert passed == [[role]] * 4
+
+
+def _mapping(folder: Path, cluster: str) -> str:
+    service = {"image": {"repository": "shop"}, "ecs": {"cluster": cluster, "service": "shop"}}
+    path = folder / "services.yaml"
+    path.write_text(json.dumps({"version": 1, "services": {"shop": service}}))
+    return str(path)
+
+
+def _policies(iam: Any) -> Iterator[dict[str, Any]]:
+    for role in iam.list_roles()["Roles"]:
+        for name in iam.list_role_policies(RoleName=role["RoleName"])["PolicyNames"]:
+            document = iam.get_role_policy(RoleName=role["RoleName"], PolicyName=name)["PolicyDocument"]
+            yield json.loads(document) if isinstance(document, str) else document
 
 
 @pytest.mark.parametrize("wrong", ["Workspace", "=acme"])

@@ -16,6 +16,7 @@ from chalicelib.domain.mapping import (
     MappedService,
     MappingInvalid,
     Target,
+    TaskGrant,
     Trigger,
     mapping_from,
 )
@@ -35,6 +36,7 @@ def test_every_key_arrives() -> None:
         trigger=Trigger.MANUAL,
         deadline=timedelta(minutes=45),
         badge=BadgeVisibility.PUBLIC,
+        tasks=TaskGrant("shop-api", ("shop-api-task",)),
     )
 
 
@@ -51,6 +53,7 @@ def test_what_is_left_out_has_its_default() -> None:
             trigger=Trigger.PUSH,
             deadline=timedelta(minutes=30),
             badge=BadgeVisibility.PRIVATE,
+            tasks=TaskGrant(None, None),
         )
     ]
 
@@ -73,6 +76,12 @@ def test_one_container_needs_no_list() -> None:
     mapped = mapping_from(document(x=edited("ecs.container", "api")), HOME).named("x")
     assert mapped is not None
     assert mapped.containers == ("api",)
+
+
+def test_a_task_definition_may_be_said_to_have_no_roles() -> None:
+    mapped = mapping_from(document(x=edited("ecs.roles", [])), HOME).named("x")
+    assert mapped is not None
+    assert mapped.tasks.roles == ()
 
 
 MISTAKES = [
@@ -103,6 +112,12 @@ MISTAKES = [
     ("ecs.role_arn", "arn:aws:iam::210987654321:user/x", "services.x.ecs"),
     ("ecs.role_arn", "arn:aws:iam::210987654321:role/*", "services.x.ecs"),
     ("ecs.external_id", "x", "services.x.ecs"),
+    ("ecs.family", "shop-api:7", "services.x.ecs: 'shop-api:7' is not a task definition family"),
+    ("ecs.family", None, "services.x.ecs.family"),
+    ("ecs.roles", "shop-api-task", "services.x.ecs.roles: 'shop-api-task' is not a list"),
+    ("ecs.roles", ["a", "a"], "services.x.ecs.roles: 'a' is listed twice"),
+    ("ecs.roles", ["arn:aws:iam::210987654321:user/x"], "services.x.ecs: 'arn:aws:iam"),
+    ("ecs.roles", ["*"], "services.x.ecs: '*' is not an IAM role's name or ARN"),
     ("bitbucket", None, "services.x.bitbucket"),
     ("bitbucket.repository", "shop-api", "services.x.bitbucket"),
     ("bitbucket.uuid", "{4a5b}", "services.x.bitbucket"),
