@@ -1,8 +1,8 @@
 """No secret is ever told: after every test, and before a local AWS ends, all that can be read is searched for canaries.
 
-The canaries are the environment of every task definition in tests and the credentials for Bitbucket. Registered in
-`conftest.py`, so it holds for the whole suite; a test that tells one fails, and so does the last test of a session
-on whose local AWS one was told.
+The canaries are the environment of every task definition in tests, the credentials for Bitbucket, the key of badges,
+and the tokens of operators and of pipelines' steps. Registered in `conftest.py`, so it holds for the whole suite; a
+test that tells one fails, and so does the last test of a session on whose local AWS one was told.
 """
 
 from __future__ import annotations
@@ -18,8 +18,9 @@ from builders import CANARY
 if TYPE_CHECKING:
     from world import World
 
-# What environment values and Bitbucket tokens begin with throughout the tests.
-MARKS = (CANARY.partition("-")[0], "s3cret-")
+# What environment values and Bitbucket tokens begin with throughout the tests, and every JWT whose header names its
+# type first, as the steps' tokens of the stand-in for Bitbucket do.
+MARKS = (CANARY.partition("-")[0], "s3cret-", "eyJ0eXAi")
 # Hypothesis makes a world an example: older ones are searched at once rather than kept.
 KEPT = 20
 

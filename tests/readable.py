@@ -17,14 +17,18 @@ SHORTEST = 10
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`client` makes an outsider's clients of the local AWS; `bitbucket` is the stand-in's own API."""
+    """`client` makes an outsider's clients of the local AWS; `bitbucket` is the stand-in's own API.
+
+    `secrets` are those that neither of them keeps in clear.
+    """
 
     client: Callable[[str], Any] | None = None
     bitbucket: Local | None = None
+    secrets: tuple[str, ...] = ()
 
     def assert_no_canary(self, marks: tuple[str, ...]) -> None:
         """`marks`, and whatever the local AWS keeps as secret or as environment, stands nowhere."""
-        canaries = {*marks, *(self._canaries(self.client) if self.client else ())}
+        canaries = {*marks, *self.secrets, *(self._canaries(self.client) if self.client else ())}
         told = [
             f"{where}: …{text[max(text.find(canary) - 200, 0) :][:500]}"
             for where, text in self.texts()
@@ -72,7 +76,7 @@ def reading_of(started: object) -> Reading | None:
     stack = getattr(started, "stack", started)
     if isinstance(stack, Stack):
         cloud = Cloud(stack.aws, stack.region, stack.account)
-        return Reading(cloud.client, Local(stack.bitbucket))
+        return Reading(cloud.client, Local(stack.bitbucket), (stack.operator_token,))
     if isinstance(started, LocalAws):
         return Reading(started.client)
     if isinstance(started, RunningBitbucket):
