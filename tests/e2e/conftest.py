@@ -23,7 +23,17 @@ BY_PUSH = ("sound", "crashing", "counted", "labelled", "slow", "told", "given-up
 
 
 STEPS = ("stepped", "stepped-on", "stepped-before", "curled", "curled-up", "curled-before")
-ON_REQUEST = ("manual", "unpushed", "eager", "back", "halted", "badged", "shop-api-production", *STEPS)
+ON_REQUEST = (
+    "manual",
+    "unpushed",
+    "eager",
+    "back",
+    "halted",
+    "badged",
+    "described",
+    "shop-api-production",
+    *STEPS,
+)
 
 
 @pytest.fixture(scope="session")
