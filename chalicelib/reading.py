@@ -49,7 +49,9 @@ class Reading:
         """Raises NotFoundError or ForbiddenError."""
         service = deployment.partition(".")[0]
         self.allowed(caller, service)
+        # Between the first look and the second it may have been sorted: then it is written by now.
         found = self.archive.deployment(deployment) or self._delivered(service, deployment)
+        found = found or self.archive.deployment(deployment)
         if found is None:
             raise NotFoundError("there is no such deployment")
         return found

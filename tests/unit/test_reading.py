@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import cast
+
 import pytest
 
 from builders import digest, mapping, service_document
@@ -9,6 +12,8 @@ from chalicelib.domain.asks import Page
 from chalicelib.domain.caller import Caller, Operator, Pipeline
 from chalicelib.domain.errors import ForbiddenError, NotFoundError, RetryableError
 from chalicelib.domain.lifecycle import State
+from chalicelib.ports import Archive
+from chalicelib.reading import Reading
 from world import ALICE, World
 
 SHOP, OTHER = "{11111111-1111-4111-8111-111111111111}", "{22222222-2222-4222-8222-222222222222}"
@@ -152,3 +157,14 @@ def test_an_image_without_a_tag_is_shown_by_its_digest() -> None:
 
     assert found is not None
     assert found[2] == digest("v2").removeprefix("sha256:")[:12]
+
+
+def test_a_deployment_that_is_sorted_while_somebody_looks_for_it_is_found() -> None:
+    """It has left the inbox and lies in the history, since the first look found it in neither."""
+    made = deployed("v2")
+    looked, deployment = made.deployments()[0], made.store.deployment
+    answers = iter([None, looked])
+    archive = SimpleNamespace(records=made.store.records, deployment=lambda _: next(answers))
+    reading = Reading(made.services, cast("Archive", archive), made.telemetry)
+
+    assert reading.deployment(ALICE, looked.id) == deployment(looked.id)

@@ -85,6 +85,9 @@ def _parameters(bitbucket: RunningBitbucket) -> dict[str, str]:
         "OidcWorkspace": OIDC.workspace,
         "OidcWorkspaceUuid": OIDC.workspace_uuid,
         "OidcAudience": OIDC.audience,
+        # A local stack has one user, and tests look again as fast as they are answered.
+        "ApiRequestsPerSecond": "1000",
+        "ApiBurst": "2000",
     }
 
 
