@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.domain.asks import RequestKey
 from chalicelib.domain.commands import Hold, Release, Stop
-from chalicelib.domain.deployment import Order, Origin, Wish, deployment_id
+from chalicelib.domain.deployment import Order, Origin, Wish, request_id
 from chalicelib.domain.errors import ConflictError, UnprocessableError
 from chalicelib.domain.goods import good_of, way_back
 from chalicelib.domain.lifecycle import FINISHED, SUCCESSES, State
@@ -109,13 +109,13 @@ class Desk:
         self.deployer.advance([asked.service], run)
 
     def _wish(self, caller: Caller, mapped: MappedService, ask: DeployAsk) -> Wish:
-        found, now = self.finder.find(mapped, ask), self._second()
+        found, now = self.finder.find(mapped, ask), self.clock.now()
         version = mapped.policy.version(found.tag) if found.tag is not None else None
         return Wish(
-            id=deployment_id(mapped.name, now, self.distinct()),
+            id=request_id(mapped.name, now, self.distinct()),
             service=mapped.name,
             tag=found.tag,
-            order=Order(now, found.digest, version),
+            order=Order(_second(now), found.digest, version),
             origin=Origin.REQUEST,
             requested_by=caller.requested_by,
             commit=found.commit,
@@ -123,22 +123,18 @@ class Desk:
         )
 
     def _way_back(self, caller: Caller, mapped: MappedService, to: str | None) -> Wish:
-        good, now = self._goal(mapped.name, to), self._second()
+        good, now = self._goal(mapped.name, to), self.clock.now()
         version = mapped.policy.version(good.tag) if good.tag is not None else None
         return Wish(
-            id=deployment_id(mapped.name, now, self.distinct()),
+            id=request_id(mapped.name, now, self.distinct()),
             service=mapped.name,
             tag=good.tag,
-            order=Order(now, good.digest, version),
+            order=Order(_second(now), good.digest, version),
             origin=Origin.ROLLBACK,
             requested_by=caller.requested_by,
             commit=good.commit,
             revision=good.task_definition,
         )
-
-    def _second(self) -> datetime:
-        """In whole seconds, as ECR tells when an image landed: a push of the same second is not taken for older."""
-        return self.clock.now().replace(microsecond=0)
 
     def _goal(self, name: str, to: str | None) -> Good:
         if to is not None:
@@ -164,6 +160,11 @@ class Desk:
                 f"{to} is {found.state}; only a deployment that succeeded can be gone back to"
             )
         return good
+
+
+def _second(at: datetime) -> datetime:
+    """In whole seconds, as ECR tells when an image landed: a push of the same second is not taken for older."""
+    return at.replace(microsecond=0)
 
 
 def _must_roll_out(found: Deployment) -> None:

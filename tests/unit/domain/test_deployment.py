@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import commit, deployment, digest, later, wish
-from chalicelib.domain.deployment import MAX_REASON, Change, Deployment, Order, deployment_id
+from chalicelib.domain.deployment import MAX_REASON, Change, Deployment, Order, deployment_id, request_id
 from chalicelib.domain.lifecycle import FINISHED, TRANSITIONS, State
 from fakes.clock import NOON
 
@@ -153,6 +153,18 @@ def test_an_id_is_fit_for_a_url_and_an_ecs_tag_and_stays_the_same(distinct: list
 
     assert re.fullmatch(r"[a-z0-9.T-]+", made)
     assert made == deployment_id("web", NOON, *distinct)
+
+
+def test_of_one_seconds_requests_the_later_sorts_after_the_earlier() -> None:
+    at = [NOON + timedelta(milliseconds=one) for one in (1, 20, 300, 999)]
+    made = [request_id("web", one, distinct) for one, distinct in zip(at, "zyxw", strict=True)]
+
+    assert made == sorted(made)
+    assert all(re.fullmatch(r"web\.20261122T120000\.[0-9a-f]{8}", one) for one in made)
+
+
+def test_two_requests_of_one_millisecond_have_two_ids() -> None:
+    assert request_id("web", NOON, "a") != request_id("web", NOON, "b")
 
 
 def test_two_images_of_one_second_have_two_ids() -> None:
