@@ -20,6 +20,11 @@ install: .venv/.installed .local-aws/.installed ## .venv/ with the slipway comma
 	@.local-aws/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-local-aws.lock
 	@touch $@
 
+.bench/.installed: requirements-bench.txt
+	@test -x .bench/bin/python || $(PYTHON) -m venv .bench
+	@.bench/bin/pip install --quiet --disable-pip-version-check -r requirements-bench.txt
+	@touch $@
+
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header
 
 .PHONY: lock
@@ -79,6 +84,10 @@ destroy: install ## takes the stack of STAGE down; the table with all history st
 .PHONY: demo
 demo: install ## a real push rolls out before your eyes (STAY=1 keeps it up)
 	@$(BIN)/slipway demo $(if $(STAY),--stay)
+
+.PHONY: bench
+bench: install .bench/.installed ## side by side with what a user would pick instead, into docs/benchmark.md (BENCH="warm cold": these parts)
+	$(BIN)/python -m bench $(BENCH)
 
 .PHONY: docs
 docs: install ## generate what the documents show of the code

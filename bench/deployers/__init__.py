@@ -1,0 +1,1 @@
+"""Who deploys: Slipway, and three that people would use instead."""

@@ -1,0 +1,64 @@
+"""Tables of part 4."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bench.cold.imports import FLOOR
+from bench.figures import number, shown
+from bench.shown.block import Block
+
+if TYPE_CHECKING:
+    from bench.results import ColdStart
+
+MILLI: Final = 1000.0
+KIB: Final = 1024.0
+
+
+def imports(cold: ColdStart) -> Block:
+    rows = [(f"{FLOOR} (chalice, boto3, Logger)", shown(cold["floor"], MILLI), "1", "1", "yes")]
+    rows += [
+        (
+            f"`{one['function']}`",
+            shown(one["seconds"], MILLI),
+            shown(one["ratio"]),
+            shown(one["with_boto3"]) if one["with_boto3"] else "",
+            "yes" if one["loads_boto3"] else "no",
+        )
+        for one in cold["imports"]
+    ]
+    return Block(
+        "Importing a handler",
+        (
+            "what",
+            "milliseconds of processor time",
+            "times the floor",
+            "and with boto3",
+            "loads boto3 by itself",
+        ),
+        tuple(rows),
+        f"Fresh processes that can import nothing but the unpacked zip, with its bytecode, in turn; "
+        f"{cold['floor']['samples']} rounds after one that counts for nobody. Each ratio is that of one round's two "
+        "processes. Handlers load boto3 only when they first need it, as all but the authorizer do in their first run, "
+        "hence both ratios.",
+        "imports",
+    )
+
+
+def contributors(cold: ColdStart) -> Block:
+    return Block(
+        "Where the import's time goes",
+        ("whose modules", "milliseconds"),
+        tuple((one["name"], number(one["amount"] * MILLI)) for one in cold["contributors"]),
+        "Each module's own time by `-X importtime`, which itself costs something; median, of the import of "
+        "`image_pushed`.",
+    )
+
+
+def sizes(cold: ColdStart) -> Block:
+    total = sum(one["amount"] for one in cold["sizes"])
+    rows = [
+        (one["name"], number(one["amount"] / KIB), f"{one['amount'] / total:.0%}") for one in cold["sizes"]
+    ]
+    whole = f"The zip has {cold['zipped'] / KIB**2:.1f} MB, {cold['unpacked'] / KIB**2:.1f} MB unpacked."
+    return Block("What the zip is made of", ("whose files", "KB, compressed", "share"), tuple(rows), whole)
