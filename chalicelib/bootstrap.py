@@ -16,7 +16,6 @@ from chalicelib.adapters.clock import SystemClock
 from chalicelib.adapters.http import Http
 from chalicelib.adapters.links import Links
 from chalicelib.adapters.mapping_file import load
-from chalicelib.adapters.oidc import Oidc, issuer_of
 from chalicelib.adapters.operators import SecretOperators
 from chalicelib.adapters.telemetry import PowertoolsTelemetry
 from chalicelib.advance import Advance
@@ -75,6 +74,8 @@ def authorizer() -> Authorizer:
     settings, clock, telemetry = Settings.of(os.environ), SystemClock(), PowertoolsTelemetry(logger)
     pipelines = None
     if settings.oidc_workspace and settings.oidc_workspace_uuid and settings.oidc_audience:
+        from chalicelib.adapters.oidc import Oidc, issuer_of  # noqa: PLC0415  cryptography, which no other needs
+
         issuer = issuer_of(settings.bitbucket_api, settings.oidc_workspace)
         tokens = Oidc(issuer, settings.oidc_audience, Http(), clock, telemetry)
         pipelines = Pipelines(settings.oidc_workspace_uuid, tokens)

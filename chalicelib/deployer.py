@@ -20,16 +20,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from chalicelib.advance import Advance
+    from chalicelib.domain.deployment import Wish
     from chalicelib.domain.events import Push
     from chalicelib.domain.lease import Invocation
     from chalicelib.domain.mapping import MappedService, Mapping
     from chalicelib.domain.record import ServiceRecord
+    from chalicelib.fanout import Outcome
     from chalicelib.observer import Observer, Seen
     from chalicelib.orphans import Orphans
     from chalicelib.ports import Clock, Store, Telemetry
 
-# A service takes a second or two; a function that is killed half-way would block its service for a minute.
-ENOUGH: Final = timedelta(seconds=10)
+# A service takes a second or two, or as long as a throttled write is waited for; a function that is killed half-way
+# would block its service for a minute.
+ENOUGH: Final = timedelta(seconds=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +58,8 @@ class Deployer:
             self._turn_away(push)
             return
         followers = self._followers(push)
-        delivered = each(followers, lambda mapped: self._deliver(mapped, push))
-        arrived = [one.item.name for one in delivered if one.error is None]
-        errors = [one.error for one in delivered if one.error is not None]
-        _raise_first([*errors, *self.advance(arrived, run)])
+        wishes = {mapped.name: wish_of(push, mapped) for mapped in followers}
+        _raise_first(self._move_all(each([*wishes], lambda name: self._begin(wishes[name], run)), run))
 
     def deployment_changed(self, event: object, run: Invocation) -> None:
         """ECS moved a deployment: look at the service it belongs to. Takes and raises as `image_pushed`."""
@@ -80,7 +81,9 @@ class Deployer:
 
         Returns the errors of those that could not be moved; the others have been moved all the same.
         """
-        taken = each(services, lambda name: self._take(name, run))
+        return self._move_all(each(services, lambda name: self._take(name, run)), run)
+
+    def _move_all(self, taken: Sequence[Outcome[str, Work | None]], run: Invocation) -> list[Exception]:
         works = [one.result for one in taken if one.result is not None]
         seen = self.observer.observe(work.mapped.target for work in works if work.record.asks_ecs)
         moved = each(works, lambda work: self._move(work, seen.get(work.mapped.target), run))
@@ -100,11 +103,21 @@ class Deployer:
             return
         self.one.advance(work, seen)
 
+    def _begin(self, wish: Wish, run: Invocation) -> Work | None:
+        record = self.store.deliver_and_take(wish, run, self.clock.now())
+        self.telemetry.info(
+            "a push is to be deployed", service_name=wish.service, deployment=wish.id, tag=wish.tag
+        )
+        return self._work(record)
+
     def _take(self, name: str, run: Invocation) -> Work | None:
-        record = self.store.take(name, run, self.clock.now())
+        return self._work(self.store.take(name, run, self.clock.now()))
+
+    def _work(self, record: ServiceRecord | None) -> Work | None:
+        """None when there is nothing to do, or another does it."""
         if record is None:
             return None
-        mapped = self.mapping.named(name)
+        mapped = self.mapping.named(record.name)
         if mapped is None:
             self.orphans.settle(record)
             return None
@@ -121,13 +134,6 @@ class Deployer:
         elif not followers:
             self._turn_away(Ignored("manual", "the services of the repository are deployed on request only"))
         return followers
-
-    def _deliver(self, mapped: MappedService, push: Push) -> None:
-        wish = wish_of(push, mapped)
-        self.store.deliver(wish, self.clock.now())
-        self.telemetry.info(
-            "a push is to be deployed", service_name=mapped.name, deployment=wish.id, tag=push.tag
-        )
 
     def _turn_away(self, why: Ignored | Rejected) -> None:
         code = why.code if isinstance(why, Ignored) else "rejected"

@@ -130,6 +130,10 @@ class Store(Protocol):
         """Puts it into its service's inbox, once however often it is delivered, and makes the service due."""
         ...
 
+    def deliver_and_take(self, asked: Asked, run: Invocation, now: datetime) -> ServiceRecord | None:
+        """As `deliver` and then `take`, in one write where the lease is free."""
+        ...
+
     def take(self, service: str, run: Invocation, now: datetime) -> ServiceRecord | None:
         """Takes the lease and reads the record.
 

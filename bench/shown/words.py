@@ -21,7 +21,7 @@ WHAT_REMAINS: Final = """\
   its definition, the new revision, the update. Whoever changes nothing but the image makes them all.
 - **One call of ECR** asks, right before deploying, what the tag leads to now. That is what a digest costs: a tag that
   moved meanwhile would deploy something else.
-- **Three calls of DynamoDB** come before UpdateService: the wish is recorded, the service's lease is taken, and the
+- **Two calls of DynamoDB** come before UpdateService: the wish is recorded and the service's lease taken, and the
   revision that was registered is kept. They are why a lost, doubled, late or killed run does no harm (see the cases
   below, where the others pay nothing and do wrong). The local AWS takes as long for one of them as for a call of ECS.
 - **Delivery** of the event and the function's start are EventBridge's and Lambda's; here they are the local AWS's.
@@ -41,9 +41,8 @@ WHAT_REMAINS: Final = """\
 # Beginning of a budget's name -> why it is not kept, where it is not.
 WHY: Final = {
     "event to UpdateService": (
-        "The three calls of DynamoDB before UpdateService are about half of the whole time on the local AWS, where one "
-        "costs as much as a call of ECS. Recording the wish and taking a free lease in one conditional write would "
-        "save one of them."
+        "The two calls of DynamoDB before UpdateService are a third of the whole time on the local AWS, where one "
+        "costs as much as a call of ECS."
     ),
     "import of": (
         "All handlers are in one app.py and import all adapters and domain modules, whichever they use; most of that "

@@ -53,6 +53,7 @@ THROTTLED: Final = frozenset(
 )
 _CONFLICTS: Final = frozenset({"TransactionConflictException", "TransactionCanceledException"})
 _SERVER_ERROR: Final = 500
+JITTER: Final = (0.5, 1.5)
 
 
 @cache
@@ -102,7 +103,7 @@ def patiently(
         except ClientError as error:
             if not again(error):
                 raise
-        time.sleep(pause * random.uniform(0.5, 1.5))  # noqa: S311  jitter, not a secret
+        time.sleep(pause * random.uniform(*JITTER))  # noqa: S311  jitter, not a secret
     return call()
 
 

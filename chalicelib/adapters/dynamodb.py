@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from botocore.exceptions import ClientError
 
+from chalicelib.adapters import dynamodb_arrivals as arrivals
 from chalicelib.adapters import dynamodb_items as items
 from chalicelib.adapters.aws import READS, client, errors_of, patiently
 from chalicelib.adapters.dynamodb_write import keeping, releasing
@@ -22,18 +23,10 @@ if TYPE_CHECKING:
     from chalicelib.domain.lease import Invocation
     from chalicelib.domain.record import ServiceRecord
 
-# With its wishes an item stays far below DynamoDB's 400 KB, and a save below its 100 items a transaction.
-MAX_BACKLOG: Final = 80
 _SWEPT_AT_ONCE: Final = 100
 _TRIES_TO_TAKE: Final = 3
 _PAGES_OF_HISTORY: Final = 5
 CONFLICT_PAUSES: Final = (0.05, 0.1, 0.2, 0.4)
-
-_NEW_AND_ROOM: Final = "attribute_not_exists(#wish) AND (attribute_not_exists(backlog) OR backlog < :max)"
-_FREE: Final = (
-    "attribute_exists(due_at) AND (attribute_not_exists(#owner) OR lease_until < :now OR #owner = :me)"
-)
-_HELD: Final = "attribute_exists(#owner) AND lease_until >= :now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,28 +43,39 @@ class DynamoDbStore:
     table: str
 
     def deliver(self, asked: Asked, now: datetime) -> None:
-        answer = self._update(asked.service, delivering(asked, now))
-        if isinstance(answer, Refused) and f"{items.WISH}{asked.key}" not in answer.item:
-            raise RetryableError(f"{MAX_BACKLOG} wishes for {asked.service} wait already; deliver it again")
+        self._deliver(asked, now)
+
+    def deliver_and_take(self, asked: Asked, run: Invocation, now: datetime) -> ServiceRecord | None:
+        answer = self._update(asked.service, arrivals.delivering_and_taking(asked, run, now))
+        if not isinstance(answer, Refused):
+            return items.record(answer, asked.service, now)
+        if not arrivals.lies_there(asked, answer.item) and arrivals.is_held(self._deliver(asked, now), now):
+            return None
+        return self.take(asked.service, run, now)
 
     def take(self, service: str, run: Invocation, now: datetime) -> ServiceRecord | None:
         for _ in range(_TRIES_TO_TAKE):
-            answer = self._update(service, _taking(run, now))
+            answer = self._update(service, arrivals.taking(run, now))
             if not isinstance(answer, Refused):
                 return items.record(answer, service, now)
             if "due_at" not in answer.item or self._ring(service, now):
                 return None
         raise RetryableError(f"the lease of {service} changes hands too fast; try again")
 
+    def _deliver(self, asked: Asked, now: datetime) -> dict[str, Any]:
+        """The item as it is then."""
+        answer = self._update(asked.service, arrivals.delivering(asked, now))
+        if not isinstance(answer, Refused):
+            return answer
+        if arrivals.lies_there(asked, answer.item):
+            return answer.item
+        raise RetryableError(
+            f"{arrivals.MAX_BACKLOG} wishes for {asked.service} wait already; deliver it again"
+        )
+
     def _ring(self, service: str, now: datetime) -> bool:
-        """Has the holder go round once more; False when nobody holds the lease by now."""
-        request = {
-            "UpdateExpression": "ADD arrivals :one",
-            "ConditionExpression": _HELD,
-            "ExpressionAttributeNames": {"#owner": "owner"},
-            "ExpressionAttributeValues": {":one": {"N": "1"}, ":now": items.milliseconds(now)},
-        }
-        return not isinstance(self._update(service, request), Refused)
+        """False when nobody holds the lease by now."""
+        return not isinstance(self._update(service, arrivals.ringing(now)), Refused)
 
     def save(self, record: ServiceRecord) -> ServiceRecord:
         if self._write(record, keeping(record)) is not None:
@@ -189,41 +193,6 @@ class DynamoDbStore:
 def _dynamodb() -> DynamoDBClient:
     made: DynamoDBClient = client("dynamodb", READS)
     return made
-
-
-def delivering(asked: Asked, now: datetime) -> dict[str, Any]:
-    """The update that puts it into its service's inbox, unless it lies there or there is no room."""
-    return {
-        "UpdateExpression": "SET #wish = :wish, due = :due, due_at = if_not_exists(due_at, :now) "
-        "ADD arrivals :one, backlog :one",
-        "ConditionExpression": _NEW_AND_ROOM,
-        "ExpressionAttributeNames": {"#wish": f"{items.WISH}{asked.key}"},
-        "ExpressionAttributeValues": {
-            ":wish": items.value(asked),
-            ":due": {"S": items.DUE},
-            ":now": items.milliseconds(now),
-            ":one": {"N": "1"},
-            ":max": {"N": str(MAX_BACKLOG)},
-        },
-    }
-
-
-def _taking(run: Invocation, now: datetime) -> dict[str, Any]:
-    until = items.milliseconds(run.lease_until)
-    return {
-        "UpdateExpression": "SET previous_owner = if_not_exists(#owner, :nobody), #owner = :me, "
-        "lease_until = :until, due = :due, due_at = :until ADD fence :one",
-        "ConditionExpression": _FREE,
-        "ExpressionAttributeNames": {"#owner": "owner"},
-        "ExpressionAttributeValues": {
-            ":nobody": {"S": items.NOBODY},
-            ":me": {"S": run.id},
-            ":until": until,
-            ":due": {"S": items.DUE},
-            ":one": {"N": "1"},
-            ":now": items.milliseconds(now),
-        },
-    }
 
 
 def reasons(error: ClientError) -> list[dict[str, Any]]:

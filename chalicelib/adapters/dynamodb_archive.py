@@ -11,7 +11,8 @@ from botocore.exceptions import ClientError
 
 from chalicelib.adapters import dynamodb_items as items
 from chalicelib.adapters.aws import READS, client, errors_of, patiently
-from chalicelib.adapters.dynamodb import CONFLICT_PAUSES, conflicts, delivering, reasons
+from chalicelib.adapters.dynamodb import CONFLICT_PAUSES, conflicts, reasons
+from chalicelib.adapters.dynamodb_arrivals import delivering
 from chalicelib.domain.errors import RetryableError, UnprocessableError
 
 if TYPE_CHECKING:

@@ -37,8 +37,8 @@ _STOPPABLE: Final = frozenset({"PENDING", "IN_PROGRESS"})
 # Source: Amazon ECS developer guide, "Amazon ECS service event messages".
 _STARTED: Final = re.compile(r"has started \d+ tasks?:")
 _TASK_ID: Final = re.compile(r"\(task ([0-9a-f-]{8,64})\)")
-# A throttled write certainly did nothing, so it alone is sent again: within 7.5 seconds, give or take.
-_THROTTLE_PAUSES: Final = (0.5, 1.0, 2.0, 4.0)
+# A throttled write certainly did nothing, so it alone is sent again: within 12.5 seconds, give or take.
+THROTTLE_PAUSES: Final = (0.5, 1.0, 2.0, 3.0, 3.0, 3.0)
 
 
 class AwsEcs:
@@ -98,7 +98,7 @@ class AwsEcs:
             request["tags"] = [{"key": key, "value": value} for key, value in tags.items()]
         with errors_of(f"ecs:RegisterTaskDefinition of {definition['family']}"):
             answer = patiently(
-                lambda: writes(target).register_task_definition(**request), is_throttle, _THROTTLE_PAUSES
+                lambda: writes(target).register_task_definition(**request), is_throttle, THROTTLE_PAUSES
             )
         return answer["taskDefinition"]["taskDefinitionArn"]
 
@@ -109,7 +109,7 @@ class AwsEcs:
                     cluster=target.cluster, service=target.service, taskDefinition=task_definition
                 ),
                 is_throttle,
-                _THROTTLE_PAUSES,
+                THROTTLE_PAUSES,
             )
         return ecs_answers.made(answer["service"], task_definition)
 
@@ -133,7 +133,7 @@ class AwsEcs:
                     serviceDeploymentArn=ours.arn, stopType="ROLLBACK"
                 ),
                 is_throttle,
-                _THROTTLE_PAUSES,
+                THROTTLE_PAUSES,
             )
 
     def ecs_deployment_of(self, target: Target, task_definition: str) -> str | None:

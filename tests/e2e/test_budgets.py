@@ -57,7 +57,7 @@ def test_a_push_to_one_service_costs_what_was_promised(
     push = counted.aws.calls(stack.functions["image_pushed"])
     assert operations(push, "ecs") == ECS_CALLS_OF_A_PUSH
     assert operations(push, "ecr") == ["BatchGetImage"]
-    assert by_service(push)["dynamodb"] <= 5
+    assert by_service(push)["dynamodb"] <= 4
     assert set(by_service(push)) <= {"ecs", "ecr", "dynamodb", "secretsmanager"}
     assert began == 1
     end = counted.aws.calls(stack.functions["deployment_changed"])
@@ -81,7 +81,7 @@ def test_a_commit_from_a_label_costs_at_most_four_calls_of_ecr(
     push = labelled.aws.calls(stack.functions["image_pushed"])
     assert 1 <= by_service(push)["ecr"] <= 4
     assert operations(push, "ecs") == ECS_CALLS_OF_A_PUSH
-    assert by_service(push)["dynamodb"] <= 5
+    assert by_service(push)["dynamodb"] <= 4
 
 
 def test_nobody_asks_ecs_while_it_rolls_out(stack: Stack, journey: Callable[[str], Journey]) -> None:

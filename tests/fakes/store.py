@@ -57,19 +57,27 @@ class FakeStore:
             row.arrivals += 1
             row.due_at = row.due_at or now
 
+    def deliver_and_take(self, asked: Asked, run: Invocation, now: datetime) -> ServiceRecord | None:
+        with self.faults.around("deliver_and_take"), self._lock:
+            self._deliver(asked, now)
+            return self._take(asked.service, run, now)
+
     def take(self, service: str, run: Invocation, now: datetime) -> ServiceRecord | None:
         with self.faults.around("take"), self._lock:
-            row = self.rows.get(service)
-            if row is None or row.due_at is None:
-                return None
-            held = row.owner is not None and row.lease_until is not None and row.lease_until >= now
-            if held and row.owner != run.id:
-                row.arrivals += 1
-                return None
-            interrupted = row.owner not in {None, run.id}
-            row.owner, row.lease_until, row.due_at = run.id, run.lease_until, run.lease_until
-            row.fence += 1
-            return replace(self._read(row, now), interrupted=interrupted)
+            return self._take(service, run, now)
+
+    def _take(self, service: str, run: Invocation, now: datetime) -> ServiceRecord | None:
+        row = self.rows.get(service)
+        if row is None or row.due_at is None:
+            return None
+        held = row.owner is not None and row.lease_until is not None and row.lease_until >= now
+        if held and row.owner != run.id:
+            row.arrivals += 1
+            return None
+        interrupted = row.owner not in {None, run.id}
+        row.owner, row.lease_until, row.due_at = run.id, run.lease_until, run.lease_until
+        row.fence += 1
+        return replace(self._read(row, now), interrupted=interrupted)
 
     def save(self, record: ServiceRecord) -> ServiceRecord:
         with self.faults.around("save"), self._lock:

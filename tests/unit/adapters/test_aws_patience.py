@@ -6,8 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from chalicelib.adapters.aws import READS, WRITES
+from chalicelib.adapters.aws import JITTER, READS, WRITES
+from chalicelib.adapters.ecs import THROTTLE_PAUSES
 from chalicelib.deployer import ENOUGH
+from chalicelib.fanout import WORKERS
 
 CHALICE = Path(__file__).parents[3] / ".chalice/config.json"
 
@@ -27,3 +29,14 @@ def test_both_writes_of_a_rollout_fit_into_a_run_of_a_function_that_began_in_tim
     lifetime = json.loads(CHALICE.read_text())["lambda_timeout"]
 
     assert 2 * seconds(WRITES) + ENOUGH.total_seconds() <= lifetime
+
+
+def test_a_throttled_write_is_waited_for_until_every_worker_had_its_turn() -> None:
+    """ECS refills one RegisterTaskDefinition a second ("Request throttling for the Amazon ECS API")."""
+    assert sum(THROTTLE_PAUSES) >= WORKERS
+
+
+def test_a_throttled_write_is_given_up_before_the_function_ends() -> None:
+    _, longest = JITTER
+
+    assert sum(THROTTLE_PAUSES) * longest <= ENOUGH.total_seconds()
