@@ -118,6 +118,12 @@ class TaskDefinition:
         return str(self.definition["family"])
 
     @property
+    def roles(self) -> tuple[str, ...]:
+        """ARNs of the roles that it hands to its tasks and to ECS for them; one that is both counts once."""
+        named = (self.definition.get(member) for member in ("taskRoleArn", "executionRoleArn"))
+        return tuple(dict.fromkeys(str(role) for role in named if role))
+
+    @property
     def architecture(self) -> str:
         """The image platform's `architecture`: ECS's default is X86_64."""
         platform = self.definition.get("runtimePlatform")

@@ -6,7 +6,7 @@ with a role that is not named, IAM refuses it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from slipway.live.findings import fine, mistake, warning
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from chalicelib.domain.mapping import MappedService
     from slipway.live.findings import Finding
 
-_ROLES: Final = ("taskRoleArn", "executionRoleArn")
-
 
 def passed(mapped: MappedService, base: TaskDefinition | None, account: str) -> tuple[str, ...]:
     """ARNs of the roles that the policies hold for the service: what the mapping names, else what it runs.
@@ -28,7 +26,7 @@ def passed(mapped: MappedService, base: TaskDefinition | None, account: str) -> 
     named = mapped.tasks.roles
     partition = base.arn.split(":")[1] if base else "aws"
     if named is None:
-        named = _used(base) if base else ()
+        named = base.roles if base else ()
     return tuple(
         one if one.startswith("arn:") else f"arn:{partition}:iam::{account}:role/{one}" for one in named
     )
@@ -36,7 +34,7 @@ def passed(mapped: MappedService, base: TaskDefinition | None, account: str) -> 
 
 def of_tasks(mapped: MappedService, base: TaskDefinition, account: str) -> Iterator[Finding]:
     """Behind a role of another account nothing is compared: that role's own policies decide."""
-    used = _used(base)
+    used = base.roles
     if mapped.target.role_arn is None:
         yield from _of_family(mapped, str(base.definition["family"]))
         unnamed = _missing(used, passed(mapped, base, account))
@@ -72,12 +70,6 @@ def _of_roles(mapped: MappedService, unnamed: list[str], unused: list[str]) -> I
             f"its task definition does not use {_list(unused)}, which may be passed all the same",
             "take it out of ecs.roles, unless the next task definition is to use it",
         )
-
-
-def _used(base: TaskDefinition) -> tuple[str, ...]:
-    """The roles that registering its like hands to ECS: iam:PassRole is needed for each."""
-    named = (base.definition.get(key) for key in _ROLES)
-    return tuple(dict.fromkeys(str(role) for role in named if role))
 
 
 def _missing(roles: tuple[str, ...], among: tuple[str, ...]) -> list[str]:

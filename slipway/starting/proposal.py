@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain import taskdef
 from chalicelib.domain.image import ImageReference, Registry, Repository
+from chalicelib.domain.mapped_service import TaskGrant
 from chalicelib.domain.refusals import ECS_CONTROLLER
 
 if TYPE_CHECKING:
@@ -22,13 +23,17 @@ _LONGEST_NAME: Final = 63
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """One service for the mapping. `running` are the image references that its containers have now."""
+    """One service for the mapping. `running` are the image references that its containers have now.
+
+    `tasks` are the family and the roles of what it runs: with both named, the policies need not ask ECS.
+    """
 
     name: str
     target: Target
     repository: Repository
     containers: tuple[str, ...]
     running: tuple[str, ...]
+    tasks: TaskGrant
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,12 @@ def _judge(running: Running, survey: Survey, home: Home) -> Proposed | LeftOut:
     images = taskdef.images(running.definition.definition)
     containers = found[repository]
     return Proposed(
-        target.service, target, repository, containers, tuple(images[name] for name in containers)
+        target.service,
+        target,
+        repository,
+        containers,
+        tuple(images[name] for name in containers),
+        TaskGrant(running.definition.family, running.definition.roles),
     )
 
 
@@ -125,7 +135,7 @@ def _named(services: list[Proposed]) -> Iterable[Proposed]:
         wanted = name if plain.count(name) == 1 else _slug(f"{one.target.service}-{one.target.cluster}")
         free = _free(wanted, taken)
         taken.add(free)
-        yield Proposed(free, one.target, one.repository, one.containers, one.running)
+        yield replace(one, name=free)
 
 
 def _slug(text: str) -> str:

@@ -60,6 +60,8 @@ def _service(one: Proposed, choices: Choices, home: Home) -> Iterator[str]:
     yield '      tags: "*"                   # every tag; or a glob, {regex: ...}, {semver: ...}\n'
     yield f"    ecs:\n      cluster: {_text(target.cluster)}\n      service: {_text(target.service)}\n"
     yield f"      container: {_containers(one.containers)}\n"
+    yield f"      family: {_text(one.tasks.family or '')}\n"
+    yield f"      roles: [{', '.join(_text(_role(role, home)) for role in one.tasks.roles or ())}]\n"
     if target.region != home.region:
         yield f"      region: {target.region}\n"
     repository = choices.repository_of(one.name)
@@ -76,6 +78,12 @@ def _left_out(proposal: Proposal) -> Iterator[str]:
 
 def _containers(names: tuple[str, ...]) -> str:
     return _text(names[0]) if len(names) == 1 else f"[{', '.join(map(_text, names))}]"
+
+
+def _role(arn: str, home: Home) -> str:
+    """By name where it is the deployer's own account's."""
+    account, _, name = arn.partition("::")[2].partition(":role/")
+    return name if account == home.account else arn
 
 
 def _short(image: str) -> str:

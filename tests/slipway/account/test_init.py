@@ -8,6 +8,7 @@ import pytest
 
 from builders import ACCOUNT, REGION, REGISTRY
 from chalicelib.adapters.mapping_file import load
+from chalicelib.domain.mapped_service import TaskGrant
 from chalicelib.domain.mapping import Home, Mapping, Trigger
 from slipway_account import OTHER, Account
 
@@ -43,6 +44,21 @@ def test_a_service_is_mapped_with_its_repository_and_container(ready: Account, o
     assert (one.name, one.target.cluster, one.target.service) == ("shop-api", ready.name, "shop-api")
     assert (one.repository.uri, one.containers) == (f"{REGISTRY}/{ready.name}", ("api",))
     assert (one.trigger, one.bitbucket) == (Trigger.PUSH, None)
+
+
+def test_the_family_and_the_roles_that_it_may_use_are_named_so_that_the_policies_need_not_ask(
+    account: Account, out: Path
+) -> None:
+    account.repository("v1")
+    elsewhere = f"arn:aws:iam::{OTHER}:role/shop-execution"
+    own = f"arn:aws:iam::{ACCOUNT}:role/team/shop-task"
+    account.service(
+        "shop-api", account.container(), roles={"taskRoleArn": own, "executionRoleArn": elsewhere}
+    )
+
+    (one,) = first(account, out)
+
+    assert one.tasks == TaskGrant(f"{account.name}-shop-api", ("team/shop-task", elsewhere))
 
 
 def test_nothing_in_the_account_is_changed(ready: Account, out: Path) -> None:

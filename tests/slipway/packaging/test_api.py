@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from chalicelib.api.problems import TITLES
 from slipway.packaging.merge import merged
 from slipway.packaging.order import PackagingError
 
@@ -74,6 +75,7 @@ def test_what_api_gateway_answers_by_itself_is_a_problem_that_says_what_to_do(
     assert told["responseParameters"]["gatewayresponse.header.Content-Type"] == PROBLEM
     problem = json.loads(told["responseTemplates"]["application/json"])
     assert told["statusCode"] == problem["status"] == status
+    assert problem["title"] == TITLES[status]
     assert problem["detail"].endswith(".")
 
 
