@@ -60,7 +60,7 @@ def test_what_is_over_its_budget_is_named_with_the_reason() -> None:
 
     assert "### Over budget, and why" in text
     assert (
-        "- **event to UpdateService, warm, beside the floor (5 times, at most 4 times).** The three calls"
+        "- **event to UpdateService, warm, beside the floor (5 times, at most 4 times).** The two calls"
         in text
     )
 

@@ -22,8 +22,7 @@ READY: Final = "1.2"  # later than the push itself takes, so that its end comes 
 # What a push asks of AWS once its function is warm, and what the end of its rollout asks.
 CALLS: Final = {
     "image_pushed": (
-        "dynamodb:UpdateItem",  # the wish
-        "dynamodb:UpdateItem",  # the lease
+        "dynamodb:UpdateItem",  # the wish and the lease
         "ecs:DescribeServices",
         "ecs:DescribeTaskDefinition",
         "ecr:BatchGetImage",

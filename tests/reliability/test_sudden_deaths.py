@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from chalicelib.deployer import ENOUGH
 from reliability.fleet import SOAK
 from reliability.points import Point, assert_it_ended_well, ends_well, order, points, push, warm
 from reliability.processes import kill_workers
@@ -24,8 +25,8 @@ ENDS: dict[str, dict[str, Any]] = {
     "arrives": {"delay_seconds": 1.0},
 }
 KILLS = [(point, how) for point in points() for how in ENDS]
-# A run with less than ten seconds left begins nothing.
-TIMEOUT, USUAL = 13, 60
+# With less time than `ENOUGH` left a run begins nothing.
+TIMEOUT, USUAL = int(ENOUGH.total_seconds()) + 3, 60
 
 
 @pytest.fixture
