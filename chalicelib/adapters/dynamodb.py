@@ -5,19 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from botocore.exceptions import ClientError
-
 from chalicelib.adapters import dynamodb_arrivals as arrivals
 from chalicelib.adapters import dynamodb_items as items
-from chalicelib.adapters.aws import READS, client, errors_of, patiently
+from chalicelib.adapters.aws import errors_of
+from chalicelib.adapters.dynamodb_conditions import Refused, dynamodb, transact, update
 from chalicelib.adapters.dynamodb_write import keeping, releasing
 from chalicelib.domain.errors import LeaseLostError, RetryableError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
-
-    from types_boto3_dynamodb import DynamoDBClient
 
     from chalicelib.domain.commands import Asked
     from chalicelib.domain.lease import Invocation
@@ -26,14 +23,6 @@ if TYPE_CHECKING:
 _SWEPT_AT_ONCE: Final = 100
 _TRIES_TO_TAKE: Final = 3
 _PAGES_OF_HISTORY: Final = 5
-CONFLICT_PAUSES: Final = (0.05, 0.1, 0.2, 0.4)
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """A condition did not hold; `item` is what was there instead (empty: nothing)."""
-
-    item: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +78,7 @@ class DynamoDbStore:
             return None
         self.save(record)
         with errors_of(f"dynamodb:GetItem of {record.name}"):
-            item = _dynamodb().get_item(
+            item = dynamodb().get_item(
                 TableName=self.table, Key=items.service_key(record.name), ConsistentRead=True
             )["Item"]
         return replace(items.record(item, record.name, now), interrupted=False)
@@ -122,7 +111,7 @@ class DynamoDbStore:
         found: set[str] = set()
         for _ in range(_PAGES_OF_HISTORY):
             with errors_of(f"dynamodb:Query of {service}"):
-                answer = _dynamodb().query(**request)
+                answer = dynamodb().query(**request)
             found |= {str(item["digest"]["S"]) for item in answer["Items"]}
             if "LastEvaluatedKey" not in answer:
                 break
@@ -131,7 +120,7 @@ class DynamoDbStore:
 
     def due(self, now: datetime) -> Sequence[str]:
         with errors_of("dynamodb:Query of what is due"):
-            answer = _dynamodb().query(
+            answer = dynamodb().query(
                 TableName=self.table,
                 IndexName="due",
                 KeyConditionExpression="due = :due AND due_at <= :now",
@@ -141,70 +130,21 @@ class DynamoDbStore:
         return [items.service_name(item) for item in answer["Items"]]
 
     def _update(self, service: str, request: dict[str, Any]) -> dict[str, Any] | Refused:
-        """The item after the update, or what kept it from being updated."""
-        with errors_of(f"dynamodb:UpdateItem of {service}"):
-            try:
-                answer = patiently(
-                    lambda: _dynamodb().update_item(
-                        TableName=self.table,
-                        Key=items.service_key(service),
-                        ReturnValues="ALL_NEW",
-                        ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                        **request,
-                    ),
-                    conflicts,
-                    CONFLICT_PAUSES,
-                )
-            except ClientError as error:
-                if error.response["Error"].get("Code") != "ConditionalCheckFailedException":
-                    raise
-                answered: dict[str, Any] = dict(error.response)
-                return Refused(answered.get("Item", {}))
-        return dict(answer["Attributes"])
+        return update(service, {"TableName": self.table, "Key": items.service_key(service), **request})
 
     def _write(self, record: ServiceRecord, request: dict[str, Any]) -> Refused | None:
         """The record alone by UpdateItem, with its changed deployments in one transaction."""
         if not record.changed:
             answer = self._update(record.name, request)
             return answer if isinstance(answer, Refused) else None
-        update = {
+        first = {
             "TableName": self.table,
             "Key": items.service_key(record.name),
             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
             **request,
         }
         puts = [{"TableName": self.table, "Item": items.deployment_item(one)} for one in record.changed]
-        actions: list[Any] = [{"Update": update}, *({"Put": put} for put in puts)]
-        with errors_of(f"dynamodb:TransactWriteItems of {record.name}"):
-            try:
-                patiently(
-                    lambda: _dynamodb().transact_write_items(TransactItems=actions),
-                    conflicts,
-                    CONFLICT_PAUSES,
-                )
-            except ClientError as error:
-                why = reasons(error)
-                if not why or why[0].get("Code") != "ConditionalCheckFailed":
-                    raise
-                return Refused(why[0].get("Item", {}))
-        return None
-
-
-def _dynamodb() -> DynamoDBClient:
-    made: DynamoDBClient = client("dynamodb", READS)
-    return made
-
-
-def reasons(error: ClientError) -> list[dict[str, Any]]:
-    """Why a transaction was cancelled, action by action."""
-    answer: dict[str, Any] = dict(error.response)
-    return list(answer.get("CancellationReasons", []))
-
-
-def conflicts(error: ClientError) -> bool:
-    """A delivery met a transaction on the same item: the SDK does not send these again by itself."""
-    codes = [error.response["Error"].get("Code"), *(reason.get("Code") for reason in reasons(error))]
-    return "TransactionConflictException" in codes or "TransactionConflict" in codes
+        return transact(record.name, [{"Update": first}, *({"Put": put} for put in puts)])
 
 
 def _released_already(record: ServiceRecord, item: dict[str, Any]) -> bool:

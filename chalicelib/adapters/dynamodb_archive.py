@@ -7,19 +7,15 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 
-from botocore.exceptions import ClientError
-
 from chalicelib.adapters import dynamodb_items as items
-from chalicelib.adapters.aws import READS, client, errors_of, patiently
-from chalicelib.adapters.dynamodb import CONFLICT_PAUSES, conflicts, reasons
+from chalicelib.adapters.aws import errors_of
 from chalicelib.adapters.dynamodb_arrivals import delivering
+from chalicelib.adapters.dynamodb_conditions import dynamodb, transact
 from chalicelib.domain.errors import RetryableError, UnprocessableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
-
-    from types_boto3_dynamodb import DynamoDBClient
 
     from chalicelib.domain.asks import Page, RequestKey
     from chalicelib.domain.deployment import Deployment, Wish
@@ -48,7 +44,7 @@ class DynamoDbArchive:
         found: list[dict[str, Any]] = []
         with errors_of(f"dynamodb:BatchGetItem of {len(services)} services"):
             while wanted:
-                answer: Any = _dynamodb().batch_get_item(RequestItems={self.table: wanted})
+                answer: Any = dynamodb().batch_get_item(RequestItems={self.table: wanted})
                 found += answer["Responses"].get(self.table, [])
                 wanted = answer.get("UnprocessedKeys", {}).get(self.table)
         return found
@@ -56,7 +52,7 @@ class DynamoDbArchive:
     def deployment(self, deployment: str) -> Deployment | None:
         service = deployment.partition(".")[0]
         with errors_of(f"dynamodb:GetItem of {deployment}"):
-            answer = _dynamodb().get_item(
+            answer = dynamodb().get_item(
                 TableName=self.table, Key=items.deployment_key(service, deployment), ConsistentRead=True
             )
         return items.deployment(answer["Item"]) if "Item" in answer else None
@@ -64,7 +60,7 @@ class DynamoDbArchive:
     def deployments(self, service: str, page: Page) -> Sequence[Deployment]:
         first, last = items.span_of_deployments(page.before)
         with errors_of(f"dynamodb:Query of {service}"):
-            answer = _dynamodb().query(
+            answer = dynamodb().query(
                 TableName=self.table,
                 KeyConditionExpression="pk = :pk AND sk BETWEEN :first AND :last",
                 ExpressionAttributeValues={
@@ -81,7 +77,7 @@ class DynamoDbArchive:
 
     def asked_before(self, key: RequestKey, now: datetime) -> str | None:
         with errors_of("dynamodb:GetItem of an idempotency key"):
-            answer = _dynamodb().get_item(TableName=self.table, Key=_key(key), ConsistentRead=True)
+            answer = dynamodb().get_item(TableName=self.table, Key=_key(key), ConsistentRead=True)
         item = answer.get("Item")
         if item is None or int(item["expires_at"]["N"]) <= now.timestamp():
             return None
@@ -101,27 +97,12 @@ class DynamoDbArchive:
             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
         }
         deliver = {"TableName": self.table, "Key": items.service_key(wish.service), **delivering(wish, now)}
-        actions: list[Any] = [{"Put": remember}, {"Update": deliver}]
-        with errors_of(f"dynamodb:TransactWriteItems of {wish.service}"):
-            try:
-                patiently(
-                    lambda: _dynamodb().transact_write_items(TransactItems=actions),
-                    conflicts,
-                    CONFLICT_PAUSES,
-                )
-            except ClientError as error:
-                why = reasons(error)
-                if not why or why[0].get("Code") != "ConditionalCheckFailed":
-                    if len(why) > 1 and why[1].get("Code") == "ConditionalCheckFailed":
-                        raise RetryableError(f"too much waits for {wish.service}; ask again") from None
-                    raise
-                return _answer(key, why[0]["Item"])
-        return wish.id
-
-
-def _dynamodb() -> DynamoDBClient:
-    made: DynamoDBClient = client("dynamodb", READS)
-    return made
+        refused = transact(wish.service, [{"Put": remember}, {"Update": deliver}])
+        if refused is None:
+            return wish.id
+        if refused.action:
+            raise RetryableError(f"too much waits for {wish.service}; ask again")
+        return _answer(key, refused.item)
 
 
 def _parts(services: Sequence[str]) -> Iterator[Sequence[str]]:
