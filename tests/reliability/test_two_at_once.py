@@ -105,7 +105,9 @@ def test_of_eight_images_pushed_at_once_the_newest_wins_and_the_others_give_way(
     states = settled(journey)
     assert states.pop(commits[-1]) == "succeeded"
     assert states.keys() == set(commits[:-1])
-    assert set(states.values()) <= {"superseded", "succeeded"}, "none but what came up before the next was told"
+    assert set(states.values()) <= {"superseded", "succeeded"}, (
+        "none but what came up before the next was told"
+    )
     assert rollouts(journey).running() == image(commits[-1]).digest
     assert_never_older_over_newer(journey, [image(one).digest for one in commits])
     for one, state in states.items():
