@@ -82,11 +82,11 @@ destroy: install ## takes the stack of STAGE down; the table with all history st
 	$(BIN)/slipway stack destroy --stage $(STAGE)
 
 .PHONY: demo
-demo: install ## a real push rolls out before your eyes (STAY=1 keeps it up)
-	@$(BIN)/slipway demo $(if $(STAY),--stay)
+demo: install ## a real push rolls out before your eyes (STAY=1 keeps it up; ENGINE=docker: real containers)
+	@$(BIN)/slipway demo $(if $(STAY),--stay) $(if $(ENGINE),--engine $(ENGINE))
 
 .PHONY: bench
-bench: install .bench/.installed ## side by side with what a user would pick instead, into docs/benchmark.md (BENCH="warm cold": these parts)
+bench: install .bench/.installed ## side by side with what a user would pick instead, into docs/benchmark.md (BENCH="--only cold": that part alone)
 	$(BIN)/python -m bench $(BENCH)
 
 .PHONY: docs

@@ -10,6 +10,8 @@ import click
 from rich.console import Console
 
 from slipway.commands.ending import end_on_signals
+from slipway.local.engine.host import ENGINES
+from slipway.local.stack.engines import engine_host
 from slipway.local.stack.errors import StackError
 from slipway.local.stack.running import running_stack
 from slipway.local.stack.wanted import Wanted
@@ -33,7 +35,14 @@ def command() -> None:
 )
 @click.option("--aws-port", default=4566, show_default=True, help="0 is any free one.")
 @click.option("--bitbucket-port", default=4567, show_default=True, help="0 is any free one.")
-def up(mapping: Path, aws_port: int, bitbucket_port: int) -> None:
+@click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    default=ENGINES[0],
+    show_default=True,
+    help="What runs containers. docker: real ones, by DOCKER_HOST or the default socket.",
+)
+def up(mapping: Path, aws_port: int, bitbucket_port: int, engine: str) -> None:
     """Start both, deploy Slipway there as in production, and run until SIGTERM or Ctrl-C.
 
     The last line at start-up, on standard output, is one JSON object with every address. Progress goes to
@@ -41,8 +50,10 @@ def up(mapping: Path, aws_port: int, bitbucket_port: int) -> None:
     """
     end_on_signals()
     console = Console(stderr=True)
-    wanted = Wanted(mapping=mapping, aws_port=aws_port, bitbucket_port=bitbucket_port)
     try:
+        wanted = Wanted(
+            mapping=mapping, aws_port=aws_port, bitbucket_port=bitbucket_port, engine=engine_host(engine)
+        )
         with running_stack(wanted, report=partial(_tell, console)) as stack:
             _announce(stack, console)
             _serve(stack)

@@ -18,6 +18,7 @@ from slipway.demo.play import play
 from slipway.demo.stage import stage
 from slipway.demo.summary import summary
 from slipway.demo.watch import NotSettledError
+from slipway.local.engine.host import ENGINES
 from slipway.local.images import PushError
 from slipway.local.stack.errors import StackError
 from slipway.local.stack.running import running_stack
@@ -41,6 +42,7 @@ class Options:
     stay: bool = False
     aws_port: int = 0
     bitbucket_port: int = 0
+    engine: str = ENGINES[0]
 
 
 def show(options: Options) -> int:

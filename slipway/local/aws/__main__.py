@@ -13,6 +13,7 @@ import tempfile
 from pathlib import Path
 
 from slipway.local.aws.settings import Pace, Settings
+from slipway.local.engine.host import EngineHost, Network, NoEngineError
 
 
 def arguments(words: list[str] | None = None) -> argparse.Namespace:
@@ -37,6 +38,8 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
         metavar="N",
         help="execution environments per function, for which further calls wait; 0: no bound (default: 4)",
     )
+    parser.add_argument("--engine", metavar="URL", help="run real containers there (as in DOCKER_HOST)")
+    parser.add_argument("--engine-network", default=Network.BRIDGE, type=Network, choices=list(Network))
     parser.add_argument("--log-level", default="WARNING", choices=["DEBUG", "INFO", "WARNING", "ERROR"])
     given = parser.parse_args(words)
     try:
@@ -59,6 +62,7 @@ def main() -> None:
             given.account,
             given.pace,
             given.state,
+            EngineHost(given.engine, given.engine_network) if given.engine else None,
             given.environments,
         )
         os.environ.update(settings.environment, LOG_LEVEL=given.log_level)
@@ -70,7 +74,10 @@ def main() -> None:
 
         # The functions inherit the rest: their own logs shall be as full as in production.
         del os.environ["LOG_LEVEL"]
-        server.run(settings)
+        try:
+            server.run(settings)
+        except NoEngineError as problem:
+            sys.exit(str(problem))
 
 
 if __name__ == "__main__":

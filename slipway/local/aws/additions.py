@@ -18,13 +18,15 @@ from slipway.local.aws import (
     requests,
     seams,
     services,
+    task_answers,
     task_definitions,
     tasks,
 )
 from slipway.local.aws.calls import Calls
-from slipway.local.aws.engine import StandInEngine
+from slipway.local.aws.containers import containers_of
 from slipway.local.aws.event_bus import EventBus
 from slipway.local.aws.faults import Faults
+from slipway.local.aws.fidelity import Fidelity
 from slipway.local.aws.image_clock import ImageClock
 from slipway.local.aws.pending import Pending
 from slipway.local.aws.principals import Principals
@@ -35,6 +37,7 @@ from slipway.local.aws.service_deployments_api import ServiceDeploymentsApi
 from slipway.local.aws.state import State
 
 if TYPE_CHECKING:
+    from slipway.local.aws.containers import Containers
     from slipway.local.aws.settings import Pace, Settings
 
 
@@ -46,6 +49,8 @@ class Additions:
     book: Book
     pending: Pending
     pace: Pace
+    fidelity: Fidelity
+    containers: Containers
     state: State | None = None
     quotas: Quotas = field(default_factory=Quotas)
 
@@ -61,10 +66,14 @@ def install(settings: Settings) -> Additions:
     """Changes MiniStack, once per process. Raises `seams.SeamError` if it is not the version this is built on."""
     seams.check()
     pending, book, principals = Pending(), Book(), Principals()
-    bus = EventBus(pending)
-    engine = StandInEngine(settings.pace)
-    rollouts = Rollouts(engine, bus, book, settings.pace)
+    fidelity = Fidelity.wanted()
+    bus = EventBus(pending, fidelity)
+    containers = containers_of(settings)
+    engine = containers.engine
+    rollouts = Rollouts(engine, bus, book, settings.pace, containers.front)
+    containers.tell(rollouts.poke)
     tasks.install(engine, bus)
+    task_answers.install()
     services.install(rollouts)
     task_definitions.install()
     ServiceDeploymentsApi(book, rollouts, settings.pace.listed).install()
@@ -77,9 +86,12 @@ def install(settings: Settings) -> Additions:
     gateway_answers.install(settings.pace)
     gateway_requests.install()
     async_invocations.install(settings.pace, pending)
+    fidelity.watch_schedules()
     requests.know_lambda_operations()
     state = State(settings.state, book) if settings.state else None
-    return Additions(Calls(principals), Faults(), principals, book, pending, settings.pace, state)
+    return Additions(
+        Calls(principals), Faults(), principals, book, pending, settings.pace, fidelity, containers, state
+    )
 
 
 def epoch(moment: Any) -> Any:

@@ -89,7 +89,8 @@ class LocalAws:
             lost=bool(fault and fault.error),
         )
         if fault is None or fault.error is None or fault.after:
-            await self._carry_out(call, request, scope, receive, answering)
+            watched = self._additions.fidelity.answering(call, answering)
+            await self._carry_out(call, request, scope, receive, watched)
             self._inherit(call, answering.kept)
             await self._release(held, send)
         if fault and fault.error:

@@ -33,6 +33,9 @@ class Control:
             ("PUT", "quotas"): self._enforce_quotas,
             ("DELETE", "quotas"): self._lift_quotas,
             ("GET", "pending"): self._show_pending,
+            ("GET", "fidelity"): self._show_fidelity,
+            ("GET", "services"): self._show_addresses,
+            ("PUT", "services"): self._give_address,
             ("POST", "reset"): self._reset,
             ("GET", "health"): self._health,
         }
@@ -81,6 +84,23 @@ class Control:
 
     async def _show_pending(self, _body: bytes) -> Answer:
         return _json(200, self._additions.pending.all())
+
+    async def _show_fidelity(self, _body: bytes) -> Answer:
+        return _json(200, await asyncio.to_thread(self._additions.fidelity.report))
+
+    async def _show_addresses(self, _body: bytes) -> Answer:
+        return _json(200, self._additions.containers.urls())
+
+    async def _give_address(self, body: bytes) -> Answer:
+        """Have `{"cluster", "service"}` listened for, from before there is any such service."""
+        try:
+            wanted = json.loads(body)
+            url = await asyncio.to_thread(
+                self._additions.containers.url, wanted["cluster"], wanted["service"]
+            )
+        except (ValueError, KeyError, TypeError):
+            return _json(400, {"error": 'The body has to be {"cluster": NAME, "service": NAME}.'})
+        return _json(200, {"url": url})
 
     async def _reset(self, _body: bytes) -> Answer:
         async with ministack._get_reset_lock():

@@ -1,7 +1,9 @@
 """A stand-in for a container engine: containers are clocks that run, become ready and exit as image labels say.
 
 `Engine` is what the ECS scheduler needs of any engine, in the words of the Docker SDK, since that is what MiniStack
-speaks. Labels: `local.exit-after` (seconds after the start) with `local.exit-code`, `local.ready-after` (seconds until
+speaks; slipway/local/engine has the one for real containers.
+
+Labels: `local.exit-after` (seconds after the start) with `local.exit-code`, `local.ready-after` (seconds until
 the container counts as running).
 """
 
@@ -10,6 +12,7 @@ from __future__ import annotations
 import threading
 import time
 import uuid
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from slipway.local.aws import images
@@ -24,6 +27,18 @@ class ImageMissingError(Exception):
     """The engine cannot pull an image."""
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A container to be started, as a container definition describes it; `ports` are those inside."""
+
+    image: str
+    command: tuple[str, ...] = ()
+    entry_point: tuple[str, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
+    ports: tuple[int, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
 class Container(Protocol):
     """One container that was started."""
 
@@ -33,6 +48,7 @@ class Container(Protocol):
     def status(self) -> str: ...
     @property
     def doomed(self) -> bool: ...
+    def address(self, port: int) -> tuple[str, int] | None: ...
     def wait(self) -> dict[str, int]: ...
     def stop(self, timeout: int = 0) -> None: ...
     def remove(self, **options: Any) -> None: ...
@@ -43,7 +59,8 @@ class Engine(Protocol):
 
     @property
     def containers(self) -> Any: ...
-    def start(self, image: str, options: Mapping[str, Any]) -> Container: ...
+    def start(self, order: Order) -> Container: ...
+    def close(self) -> None: ...
 
 
 class StandInContainer:
@@ -66,6 +83,9 @@ class StandInContainer:
     def doomed(self) -> bool:
         """Whether it will end by itself so soon that it never passes for healthy."""
         return self._doomed
+
+    def address(self, port: int) -> None:
+        """Nowhere."""
 
     def become_ready(self) -> None:
         """Returns once the container counts as running, or has ended before."""
@@ -119,11 +139,12 @@ class StandInEngine:
         self._pace = pace
         self._pause = pause
 
-    def start(self, image: str, options: Mapping[str, Any]) -> StandInContainer:  # noqa: ARG002 - real engines need them
-        """Pulls `image` from the local ECR and runs it; returns once it counts as running.
+    def start(self, order: Order) -> StandInContainer:
+        """Pulls the image from the local ECR and runs it; returns once it counts as running.
 
         Raises `ImageMissingError` if the local ECR has no such image.
         """
+        image = order.image
         self._pause(self._pace.pull)
         found = images.find(image)
         if found is None:
@@ -134,3 +155,6 @@ class StandInEngine:
         self.containers.add(container)
         container.become_ready()
         return container
+
+    def close(self) -> None:
+        """Clocks need no removal."""

@@ -21,6 +21,7 @@ from ministack.services import eventbridge
 from slipway.local.aws.pending import EVENTS
 
 if TYPE_CHECKING:
+    from slipway.local.aws.fidelity import Fidelity
     from slipway.local.aws.pending import Pending
     from slipway.local.aws.shapes import Json
 
@@ -58,8 +59,8 @@ def _matches(rule: Json, view: object) -> bool:
 class EventBus:
     """Delivers events in the order in which they were emitted, in a thread of its own."""
 
-    def __init__(self, pending: Pending) -> None:
-        self._pending = pending
+    def __init__(self, pending: Pending, fidelity: Fidelity) -> None:
+        self._pending, self._fidelity = pending, fidelity
         self._waiting: queue.SimpleQueue[Envelope] = queue.SimpleQueue()
         threading.Thread(target=self._deliver_all, daemon=True, name="local-events").start()
 
@@ -85,6 +86,7 @@ class EventBus:
             envelope = self._waiting.get()
             try:
                 with self._pending.ending(EVENTS):
+                    self._fidelity.emitted(envelope)
                     envelope.deliver()
             except Exception:  # one event that cannot be delivered must not end all later ones
                 logger.exception("event %s was not delivered", envelope.record["EventId"])

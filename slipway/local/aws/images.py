@@ -21,6 +21,9 @@ class Image:
 
     digest: str
     labels: dict[str, str] = field(default_factory=dict)
+    repository: str = ""
+    scope: tuple[str, str] = ("", "")
+    """Account and region of the registry."""
 
 
 def find(reference: str) -> Image | None:
@@ -36,7 +39,7 @@ def find(reference: str) -> Image | None:
         record = ecr._find_image(name, wanted) if name in ecr._images else None
         if record is None:
             return None
-        return Image(record["imageDigest"], _labels(name, _manifest(record)))
+        return Image(record["imageDigest"], _labels(name, _manifest(record)), name, scope)
 
 
 def _scope(host: str) -> tuple[str, str] | None:

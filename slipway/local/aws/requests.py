@@ -23,7 +23,16 @@ _SDK_NAMES = {
 _S3_NAMES = {
     "ListAllMyBuckets": "ListBuckets",
     "ListBucket": "ListObjectsV2",
+    "GetBucketPublicAccessBlock": "GetPublicAccessBlock",
+    "PutBucketPublicAccessBlock": "PutPublicAccessBlock",
+    "GetEncryptionConfiguration": "GetBucketEncryption",
+    "PutEncryptionConfiguration": "PutBucketEncryption",
 }  # permissions are named otherwise
+_S3_SHARED = {
+    ("HEAD", "ListObjectsV2"): "HeadBucket",
+    ("HEAD", "GetObject"): "HeadObject",
+    ("POST", "DeleteObject"): "DeleteObjects",
+}  # several share a permission
 _NOT_APIS = {"execute-api"}
 _IDENTIFIERS = {
     "ecs": "service services serviceDeploymentArn serviceDeploymentArns serviceRevisionArns taskDefinition family "
@@ -97,6 +106,7 @@ def _operation(request: Request, form: dict[str, list[str]]) -> str:
     if service == "s3":
         action: str = iam_actions._s3_action(request.method, request.path, request.query)
         found = _S3_NAMES.get(action, action)
+        found = _S3_SHARED.get((request.method, str(found)), found)
     else:
         found = iam_actions._match_rest_action(service, request.method, request.path, request.query)
     return str(found or f"{request.method} {request.path}")

@@ -13,11 +13,13 @@ from ministack.services import ecs
 from slipway.local.aws import deployment_texts as texts
 from slipway.local.aws import service_records as records
 from slipway.local.aws.deployments import Deployments
+from slipway.local.aws.fronts import NoFront
 from slipway.local.aws.rollout_plan import RolloutState, plan
 from slipway.local.aws.scheduler import Scheduler
 
 if TYPE_CHECKING:
     from slipway.local.aws.event_bus import EventBus
+    from slipway.local.aws.fronts import Front
     from slipway.local.aws.service_deployments import Book
     from slipway.local.aws.settings import Pace
     from slipway.local.aws.shapes import Json, ServiceKey
@@ -26,10 +28,12 @@ if TYPE_CHECKING:
 class Rollouts:
     """Whoever changes a service holds `lock` meanwhile; `poke` has the service looked at afterwards."""
 
-    def __init__(self, engine: Any, bus: EventBus, book: Book, pace: Pace) -> None:
+    def __init__(
+        self, engine: Any, bus: EventBus, book: Book, pace: Pace, front: Front | None = None
+    ) -> None:
         self.lock = threading.RLock()
         self.deployments = Deployments(bus, book)
-        self._engine, self._pace = engine, pace
+        self._engine, self._pace, self._front = engine, pace, front or NoFront()
         self._scheduler = Scheduler(self._look)
 
     def poke(self, key: ServiceKey, after: float = 0.0) -> None:
@@ -62,7 +66,9 @@ class Rollouts:
             tasks = records.live_tasks(key, service)
             records.recount(service, tasks)
             clock = records.Clock(self._pace.steady)
-            view = records.view(service, tasks, self._engine, clock)
+            self._front.sync(key, service, tasks)
+            self._end_unfit(key, service, tasks)
+            view = records.view(service, tasks, self._fit, clock)
             step = plan(view)
             if step.verdict:
                 self.deployments.end(key, service, step.verdict)
@@ -73,7 +79,7 @@ class Rollouts:
             self._stop(key, service, [task for task in tasks if task["taskArn"] in step.stop])
             self._start(key, service, step.start)
             self.deployments.drop_drained(service, records.live_tasks(key, service))
-            ecs._sync_service_targets(key.cluster, service)
+            self._front.sync(key, service, tasks)
             self._wake(key, service, tasks, clock)
 
     def _forgive(self, service: Json, healthy: bool) -> None:  # noqa: FBT001 - internal
@@ -117,13 +123,29 @@ class Rollouts:
             return
         reason = f"Scaling activity initiated by (deployment {records.primary(service)['id']})"
         for task in tasks:
-            task["_leaving"] = True
-            timer = threading.Timer(self._pace.drain, self._end_task, (key, task, reason))
-            timer.daemon = True
-            timer.start()
+            self._leave(key, task, reason)
         texts.say_tasks(service, "stopped {count} running {noun}", [task["taskArn"] for task in tasks])
 
+    def _leave(self, key: ServiceKey, task: Json, reason: str) -> None:
+        task["_leaving"] = True
+        timer = threading.Timer(self._pace.drain, self._end_task, (key, task, reason))
+        timer.daemon = True
+        timer.start()
+
+    def _fit(self, task: Json) -> bool:
+        return self._front.healthy(task) and not records.doomed(task, self._engine)
+
+    def _end_unfit(self, key: ServiceKey, service: Json, tasks: list[Json]) -> None:
+        """ECS ends a task that its load balancer calls unhealthy, and counts it as failed."""
+        for task in tasks:
+            verdict = None if task.get("_leaving") else self._front.unfit(service, task)
+            if verdict:
+                texts.say(service, verdict.event)
+                self.task_failed(task)
+                self._leave(key, task, verdict.reason)
+
     def _end_task(self, key: ServiceKey, task: Json, reason: str) -> None:
+        self._front.drain(task)
         with request_scope(key.account, key.region):
             ecs._mark_task_stopped(task["taskArn"], task, reason, "ServiceSchedulerInitiated", exit_code=0)
             ecs._cleanup_task_resources(task, self._engine)

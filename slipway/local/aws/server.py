@@ -29,6 +29,8 @@ def run(settings: Settings) -> None:
         asyncio.run(_serve(app, settings))
     finally:
         lambda_runtime.reset()
+        own.fidelity.finish()
+        own.containers.close()
 
 
 async def _serve(app: LocalAws, settings: Settings) -> None:

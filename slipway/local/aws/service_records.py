@@ -14,6 +14,8 @@ from slipway.local.aws.rollout_plan import RolloutState, ServiceView, TaskView
 from slipway.local.aws.shapes import ServiceKey
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from slipway.local.aws.shapes import Json
 
 
@@ -95,8 +97,8 @@ def failures_allowed(service: Json) -> int | None:
     return int(ecs._circuit_breaker_threshold(service)) if breaker(service).get("enable") else None
 
 
-def view(service: Json, tasks: list[Json], engine: Any, clock: Clock) -> ServiceView:
-    """What `rollout_plan.plan` decides upon."""
+def view(service: Json, tasks: list[Json], fit: Callable[[Json], bool], clock: Clock) -> ServiceView:
+    """What `rollout_plan.plan` decides upon; `fit` tells whether a running task may count as healthy."""
     current = primary(service)
     configuration = service.get("deploymentConfiguration") or {}
     superseded = {one["id"] for one in service["deployments"] if one.get("_superseded")}
@@ -104,7 +106,7 @@ def view(service: Json, tasks: list[Json], engine: Any, clock: Clock) -> Service
         desired=service["desiredCount"],
         deployment=current["id"],
         state=RolloutState(current["rolloutState"]),
-        tasks=tuple(_task_view(task, engine, clock, superseded) for task in tasks),
+        tasks=tuple(_task_view(task, fit, clock, superseded) for task in tasks),
         minimum_percent=int(configuration.get("minimumHealthyPercent", 100)),
         maximum_percent=int(configuration.get("maximumPercent", 200)),
         settled=clock.to_settled(current) == 0,
@@ -124,7 +126,7 @@ def doomed(task: Json, engine: Any) -> bool:
     return False
 
 
-def _task_view(task: Json, engine: Any, clock: Clock, superseded: set[str]) -> TaskView:
+def _task_view(task: Json, fit: Callable[[Json], bool], clock: Clock, superseded: set[str]) -> TaskView:
     running = task["lastStatus"] == "RUNNING" and bool(
         task["startedAt"]
     )  # the second is set right after the first
@@ -132,7 +134,7 @@ def _task_view(task: Json, engine: Any, clock: Clock, superseded: set[str]) -> T
         arn=task["taskArn"],
         deployment=task["_deployment_id"],
         running=running,
-        healthy=running and clock.to_steady(task) == 0 and not doomed(task, engine),
+        healthy=running and clock.to_steady(task) == 0 and fit(task),
         leaving=task.get("_leaving", False),
         superseded=task["_deployment_id"] in superseded,
     )

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from slipway.local.engine.host import EngineHost
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -19,6 +21,8 @@ class Pace:
     """How long a task must have been running before it counts as healthy and its deployment as steady."""
     doomed: float = 15.0
     """A container scripted to exit this soon after its start never counts as healthy (it crash-loops)."""
+    check: float = 0.1
+    """How long a second is of a health check's interval, a deregistration delay or a grace period."""
     drain: float = 0.2
     """Between the decision to stop a task and its having stopped."""
     restart: float = 2.0
@@ -63,6 +67,8 @@ class Settings:
     pace: Pace = field(default_factory=Pace)
     state: Path | None = None
     """Where everything is kept beyond the process's end, a sudden one included; None: nowhere."""
+    engine: EngineHost | None = None
+    """What runs containers; None: the stand-in."""
     environments: int = 4
     """How many execution environments a function has at most; further calls wait. 0: no bound, as at Lambda."""
 
@@ -86,7 +92,7 @@ class Settings:
             # Servers of their own on fixed ports, which would collide between instances.
             "IOT_MTLS_ENABLED": "0",
             "SFTP_ENABLED": "0",
-            # No engine is looked for: the stand-in takes its place.
+            # MiniStack looks for no engine: the stand-in takes its place, or one of ours for real containers.
             "DOCKER_HOST": f"unix://{self.scratch / 'no-docker.sock'}",
             "LAMBDA_EXECUTOR": "local",
             # Lambda's own, whatever this machine's memory: calls that wait for an environment count, too.

@@ -23,6 +23,11 @@ def task_state_change(task: Json) -> Json:
     detail = {name: task[name] for name in _MEMBERS.split() if task.get(name) not in (None, "")}
     if task.get("launchType") == "FARGATE":
         detail.pop("containerInstanceArn", None)
+    # Each container is named there, overridden or not, and there is nothing else in captured events.
+    overrides = task.get("overrides", {}).get("containerOverrides")
+    detail["overrides"] = {
+        "containerOverrides": overrides or [{"name": one["name"]} for one in task["containers"]]
+    }
     detail["attributes"] = [{"name": "ecs.cpu-architecture", "value": "x86_64"}]
     detail["containers"] = [
         {name: container[name] for name in _CONTAINER_MEMBERS.split() if name in container}

@@ -10,7 +10,7 @@ from ministack.core.responses import request_scope
 from ministack.services import ecs
 
 from slipway.local.aws import images, seams
-from slipway.local.aws.engine import ImageMissingError
+from slipway.local.aws.engine import ImageMissingError, Order
 from slipway.local.aws.task_events import task_state_change
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def install(engine: Engine, bus: EventBus) -> None:
 
     def start_container(_engine: Engine, definition: Json, options: Json, **_docker: object) -> Any:
         try:
-            return engine.start(definition["image"], options)
+            return engine.start(_order(definition, options))
         except ImageMissingError as error:
             raise ecs._ImagePullError(str(error)) from error
 
@@ -62,20 +62,43 @@ def install(engine: Engine, bus: EventBus) -> None:
         seams.wrap(_ECS, mark, announcing)
 
 
+def _order(definition: Json, options: Json) -> Order:
+    """`options` are MiniStack's for the Docker SDK, with secrets and overrides put in."""
+    return Order(
+        image=definition["image"],
+        command=tuple(definition.get("command") or ()),
+        entry_point=tuple(definition.get("entryPoint") or ()),
+        environment=options["environment"],
+        ports=tuple(one["containerPort"] for one in definition.get("portMappings") or ()),
+        labels=options["labels"],
+    )
+
+
 def resolve_images(task: Json, definition: Json, _engine: Engine) -> Json | None:
-    """The task's deployment, whose images are pinned to their digests when its first task starts, as ECS does."""
+    """The task's deployment, whose images are pinned to their digests when its first task starts, as ECS does.
+
+    For a task of no service: what MiniStack reads of a deployment, the digests.
+    """
     group, cluster = task.get("group", ""), task["clusterArn"].rsplit("/", 1)[-1]
     service = ecs._services.get(f"{cluster}/{group.removeprefix('service:')}")
-    if not group.startswith("service:") or service is None:
+    if not group.startswith("service:"):
+        return {"_image_digests": _digests(definition)}
+    if service is None:
         return None
     deployment: Json | None = next(
         (one for one in service["deployments"] if one["id"] == task["_deployment_id"]), None
     )
     if deployment is not None and "_image_digests" not in deployment:
-        found = {one["name"]: images.find(one["image"]) for one in definition["containerDefinitions"]}
-        if all(found.values()):
-            deployment["_image_digests"] = {name: image.digest for name, image in found.items() if image}
+        found = _digests(definition)
+        if len(found) == len(definition["containerDefinitions"]):
+            deployment["_image_digests"] = found
     return deployment
+
+
+def _digests(definition: Json) -> dict[str, str]:
+    """Container -> the digest of its image, of those that are there."""
+    found = {one["name"]: images.find(one["image"]) for one in definition["containerDefinitions"]}
+    return {name: image.digest for name, image in found.items() if image}
 
 
 def watch(task: Json, engine: Any, account: str, region: str) -> None:

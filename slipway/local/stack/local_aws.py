@@ -13,6 +13,7 @@ from slipway.packaging.order import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from slipway.local.engine.host import EngineHost
     from slipway.local.stack.wanted import Wanted
 
 PYTHON = ROOT / ".local-aws" / "bin" / "python"
@@ -29,8 +30,13 @@ def start(wanted: Wanted, port: int, folder: Path) -> Guarded:
         *(str(PYTHON), "-m", "slipway.local.aws"),
         *("--port", str(port), "--region", wanted.region, "--account", wanted.account),
         *(word for pace in wanted.pace for word in ("--pace", pace)),
+        *_engine(wanted.engine),
     ]
     return Guarded("The local AWS", command, _environment(folder), folder / "aws.log")
+
+
+def _engine(host: EngineHost | None) -> tuple[str, ...]:
+    return ("--engine", host.url, "--engine-network", host.network) if host else ()
 
 
 def _environment(folder: Path) -> dict[str, str]:

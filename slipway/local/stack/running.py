@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from slipway.local import bitbucket as stand_in
-from slipway.local.stack import credentials, local_aws, ports
+from slipway.local.stack import addresses, credentials, local_aws, ports
 from slipway.local.stack.cloud import Cloud
 from slipway.local.stack.deployment import deploy
 from slipway.local.stack.errors import StackError
@@ -63,6 +63,7 @@ def running_stack(wanted: Wanted, report: Callable[[str], None] = lambda _: None
             oidc=OIDC,
             _cloud=cloud,
             _aws_process=aws,
+            services=addresses.of_mapped(cloud.url, wanted.mapping) if wanted.engine else {},
         )
 
 

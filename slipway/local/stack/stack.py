@@ -25,6 +25,7 @@ class Stack:
     """Addresses and names.
 
     `functions` leads from a name in app.py to the deployed one; `api` is None while app.py has no routes.
+    `services` leads from a mapped service to where its containers are reached; empty with the stand-in.
     `operator_token` is the token of an operator, whose hash is in the operators' secret.
     """
 
@@ -40,6 +41,7 @@ class Stack:
     oidc: Oidc
     _cloud: Cloud = field(repr=False)
     _aws_process: Guarded = field(repr=False)
+    services: dict[str, str] = field(default_factory=dict)
 
     def client(self, service: str) -> Any:
         """Return a boto3 client for the local AWS, as any outsider's (an administrator there)."""
@@ -63,5 +65,6 @@ class Stack:
                 "table": self.table,
                 "functions": self.functions,
                 "oidc": asdict(self.oidc),
+                **({"services": self.services} if self.services else {}),
             }
         )

@@ -10,12 +10,15 @@ from slipway.packaging.order import DEFAULT_MAPPING, ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from slipway.local.engine.host import EngineHost
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A local stack for a mapping; port 0 is any free one.
 
-    `pace` sets durations of the local AWS (slipway/local/aws/settings.py), each as "NAME=SECONDS".
+    `pace` sets durations of the local AWS (slipway/local/aws/settings.py), each as "NAME=SECONDS". `engine` runs
+    real containers; None: the stand-in.
     """
 
     mapping: Path = DEFAULT_MAPPING
@@ -24,4 +27,5 @@ class Wanted:
     region: str = "eu-west-1"
     account: str = "123456789012"
     pace: tuple[str, ...] = ()
+    engine: EngineHost | None = None
     root: Path = ROOT

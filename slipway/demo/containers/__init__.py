@@ -1,0 +1,1 @@
+"""`slipway demo --engine docker`: a rollout of real containers, under steady traffic."""
