@@ -68,14 +68,14 @@ def running(folder: Path, engine: EngineHost | None) -> Iterator[LocalAws]:
         yield LocalAws(Cloud(f"http://{ports.HOST}:{port}", REGION, ACCOUNT))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def real_aws(tmp_path_factory: pytest.TempPathFactory, host: EngineHost) -> Iterator[LocalAws]:
     """A local AWS whose ECS runs real containers."""
     with running(tmp_path_factory.mktemp("real"), host) as local:
         yield local
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stand_in_aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAws]:
     with running(tmp_path_factory.mktemp("stand-in"), None) as local:
         yield local

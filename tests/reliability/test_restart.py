@@ -46,7 +46,7 @@ def test_a_rollout_that_aws_died_in_is_finished_and_reported_after_its_return(st
     table = Table(aws, stack.deployed.outputs["Table"])
     journey = Journey(aws, Local(stack.bitbucket.url), NAME)
     journey.begin()
-    aws.push(NAME, image(V2, ready_after="1"), V2)
+    aws.push(NAME, image(V2, ready_after="6"), V2)
     eventually(lambda: journey.shown(V2) == ["INPROGRESS"], "its first status")
     assert journey.states()[0] == "IN_PROGRESS"
     nobody_is_told_any_more(aws)
@@ -60,7 +60,7 @@ def test_a_rollout_that_aws_died_in_is_finished_and_reported_after_its_return(st
     aws.client("lambda").invoke(FunctionName=function, Payload=json.dumps(SWEEP).encode())
 
     journey.ends(V2, "SUCCESSFUL")
-    assert_told_once(Rollouts(aws, NAME, "web", NAME), image(V2, ready_after="1").digest)
+    assert_told_once(Rollouts(aws, NAME, "web", NAME), image(V2, ready_after="6").digest)
     assert table.states(NAME) == {V2: "succeeded"}
     eventually(lambda: table.open() == 0, "an end of everything")
     assert_nothing_is_left_open(table.items(NAME))
