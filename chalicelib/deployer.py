@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 # A service takes a second or two, or as long as a throttled write is waited for; a function that is killed half-way
 # would block its service for a minute.
-ENOUGH: Final = timedelta(seconds=20)
+ENOUGH: Final = timedelta(seconds=13)
 
 
 @dataclass(frozen=True, slots=True)

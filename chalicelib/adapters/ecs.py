@@ -37,8 +37,8 @@ _STOPPABLE: Final = frozenset({"PENDING", "IN_PROGRESS"})
 # Source: Amazon ECS developer guide, "Amazon ECS service event messages".
 _STARTED: Final = re.compile(r"has started \d+ tasks?:")
 _TASK_ID: Final = re.compile(r"\(task ([0-9a-f-]{8,64})\)")
-# A throttled write certainly did nothing, so it alone is sent again: within 12.5 seconds, give or take.
-THROTTLE_PAUSES: Final = (0.5, 1.0, 2.0, 3.0, 3.0, 3.0)
+# A throttled write certainly did nothing, so it alone is sent again: within 8.5 seconds, give or take.
+THROTTLE_PAUSES: Final = (0.5, 1.0, 2.0, 2.5, 2.5)
 
 
 class AwsEcs:
