@@ -45,9 +45,9 @@ WHY: Final = {
         "costs as much as a call of ECS."
     ),
     "import of": (
-        "All handlers are in one app.py and import all adapters and domain modules, whichever they use; most of that "
-        "are the project's own dataclasses, made anew in each process, and PyJWT with cryptography, which only "
-        "tokens need. Importing these when they are first needed would take them out of the functions that a push runs."
+        "All handlers are in one app.py and import the whole domain and the API's models, whichever they use; most of "
+        "that are the project's own dataclasses, made anew in each process. Importing the API's models only where "
+        "requests are answered would take them out of the functions that a push runs."
     ),
     "matching a push": (
         "Every service of the repository is asked by its own regular expression, one after the other. It takes "
