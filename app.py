@@ -8,8 +8,7 @@ from aws_lambda_powertools.logging import correlation_paths
 from chalice.app import AuthResponse, Chalice, ConvertToMiddleware, LambdaFunctionEvent, Rate
 
 from chalicelib import bootstrap
-from chalicelib.api.operations import OPERATIONS
-from chalicelib.domain.caller import to_context
+from chalicelib.api.routes import SERVED
 from chalicelib.domain.errors import UnauthorisedError
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
     from chalice.app import AuthRequest, Request, Response
 
-    from chalicelib.api.operations import Operation
+    from chalicelib.api.routes import Route
 
 app = Chalice(app_name="slipway", configure_logs=False)
 
@@ -62,7 +61,7 @@ def authorize(request: AuthRequest) -> AuthResponse:
         caller = bootstrap.authorizer().authorise(request.token, request.method_arn)
     except UnauthorisedError:
         raise Exception("Unauthorized") from None  # noqa: TRY002  this very text is API Gateway's 401
-    return AuthResponse(routes=["*"], principal_id=caller.key, context=to_context(caller))
+    return AuthResponse(routes=["*"], principal_id=caller.key, context=caller.context)
 
 
 def _answer(operation: str) -> Response:
@@ -71,25 +70,15 @@ def _answer(operation: str) -> Response:
     return bootstrap.api(context).respond(operation, request, bootstrap.invocation(context))
 
 
-@app.route("/badges/{file}", content_types=[])
-def badge(file: str) -> Response:
-    del file
-    return _answer("badge")
+def _view(route: Route) -> Callable[..., Response]:
+    return lambda **_: _answer(route.id)
 
 
-def _view(operation: Operation) -> Callable[..., Response]:
-    return lambda **_: _answer(operation.id)
-
-
-# Every other route is declared with what it takes and answers, for openapi.json. What a body may be is said there too,
-# so Chalice is to check no content types.
-for operation in OPERATIONS:
-    if not operation.path.startswith("/badges/"):
-        guard = None if operation.open else authorize
-        route = app.route(
-            operation.path, methods=[operation.method], name=operation.id, authorizer=guard, content_types=[]
-        )
-        route(_view(operation))
+# What a route takes and answers is said in openapi.json, what a body may be as well; so Chalice is to check no content
+# types.
+for one in SERVED:
+    guard = None if one.open else authorize
+    app.route(one.path, methods=[one.method], name=one.id, authorizer=guard, content_types=[])(_view(one))
 
 
 # Chalice's class for EventBridge events raises KeyError when one of nine members is missing. Ours are read by the

@@ -98,9 +98,6 @@ def _of_cold_start(cold: ColdStart) -> Iterator[Budget]:
     for one in cold["imports"]:
         what = f"import of {one['function']}, beside the bare floor"
         yield _at_most(what, IMPORT_TIMES_THE_FLOOR, one["ratio"]["median"], " times")
-        if one["with_boto3"]:
-            ratio = one["with_boto3"]["median"]
-            yield _at_most(f"{what}, and boto3 for its first run", IMPORT_TIMES_THE_FLOOR, ratio, " times")
         if one["function"] == "authorize":
             yield Budget(
                 "the authorizer loads no boto3", "none", _loaded(one["loads_boto3"]), not one["loads_boto3"]

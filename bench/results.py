@@ -114,16 +114,12 @@ class Burst(TypedDict):
 
 
 class Import(TypedDict):
-    """Of one function: seconds and times the floor; `with_boto3` is that ratio with boto3 loaded, as a first run needs.
-
-    `with_boto3` is None for a function that has no use for it.
-    """
+    """Of one function: seconds, and times the floor."""
 
     function: str
     seconds: Figure
     ratio: Figure
     loads_boto3: bool
-    with_boto3: Figure | None
 
 
 class Share(TypedDict):

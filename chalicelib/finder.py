@@ -10,7 +10,8 @@ from chalicelib.domain.errors import UnprocessableError
 if TYPE_CHECKING:
     from chalicelib.domain.asks import DeployAsk
     from chalicelib.domain.mapping import MappedService
-    from chalicelib.ports import ImageRegistry, ResolvedImage, TaggedImage
+    from chalicelib.domain.registry import ResolvedImage, TaggedImage
+    from chalicelib.ports import ImageRegistry
 
 _ARCHITECTURES = ("amd64", "arm64")
 

@@ -6,7 +6,6 @@ is said where it does.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.lease import Invocation
     from chalicelib.domain.mapping import Target
     from chalicelib.domain.record import ServiceRecord
+    from chalicelib.domain.registry import ResolvedImage, TaggedImage
     from chalicelib.domain.report import CommitStatus
 
 
@@ -83,24 +83,6 @@ class Ecs(Protocol):
     def first_stopped_task(self, target: Target, service: Service, ecs_deployment: str) -> StoppedTask | None:
         """Why the first task of that deployment stopped; None when ECS no longer tells."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class ResolvedImage:
-    """What a tag or digest leads to now: the digest of the tagged manifest, and the manifest itself."""
-
-    repository: Repository
-    digest: str
-    manifest: str
-
-
-@dataclass(frozen=True, slots=True)
-class TaggedImage:
-    """One tag, and when the image that it leads to was pushed."""
-
-    tag: str
-    digest: str
-    pushed_at: datetime
 
 
 class ImageRegistry(Protocol):

@@ -115,7 +115,6 @@ def cold(ratio: float = 1.2, *, authorizer_loads_boto3: bool = False) -> ColdSta
                 "seconds": figure([0.4]),
                 "ratio": figure([ratio]),
                 "loads_boto3": authorizer_loads_boto3,
-                "with_boto3": None,
             }
         ],
         "contributors": [{"name": "botocore", "amount": 0.1}],

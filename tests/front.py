@@ -21,7 +21,7 @@ BASE = "https://deploy.example.com/api"
 ALICE = Operator("alice")
 KEY = b"a key for badges that is long enough"
 ID = "web.20261122T120000.0a1b2c3d"
-SECURED = sorted(one.id for one in OPERATIONS if not one.open)
+SECURED = sorted(one.route.id for one in OPERATIONS if not one.route.open)
 # Of the operations that need one.
 BODIES: dict[str, object] = {"deploy": {"tag": "v2"}, "hold": {"reason": "Black Friday"}}
 

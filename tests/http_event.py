@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import app
-from chalicelib.domain.caller import Caller, Operator, to_context
+from chalicelib.domain.caller import Caller, Operator
 from journey import Context
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def ask(
             "stage": "api",
             "requestId": "b3b1f1f0-0000-4000-8000-000000000000",
             "domainName": "api.example.com",
-            "authorizer": {**to_context(caller), "principalId": caller.key},
+            "authorizer": {**caller.context, "principalId": caller.key},
         },
     }
     answer: dict[str, Any] = app.app(event, Context("slipway-app"))

@@ -12,8 +12,8 @@ import urllib3
 import yaml
 
 from builders import ACCOUNT, REGION
-from chalicelib import bootstrap
 from chalicelib.adapters import aws, ecr, ecs_clients, secrets
+from chalicelib.bootstrap import events, requests, tokens
 from slipway.local.images import build, push
 from slipway.local.stack import local_aws, ports
 from slipway.local.stack.cloud import Cloud
@@ -132,9 +132,9 @@ def forget() -> None:
         ecs_clients._assumed,  # noqa: SLF001  likewise
         ecr._http,  # noqa: SLF001  likewise
         secrets._provider,  # noqa: SLF001  likewise
-        bootstrap._deployer,  # noqa: SLF001  likewise
-        bootstrap._house,  # noqa: SLF001  likewise
-        bootstrap.authorizer,
+        events.deployer,
+        requests.house,
+        tokens.authorizer,
     ):
         remembered.cache_clear()
 

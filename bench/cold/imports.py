@@ -25,9 +25,6 @@ app = Chalice(app_name="bare", configure_logs=False)
 logger = Logger(service="bare")
 """
 _HANDLER: Final = "import app; app.{name}"
-_WITH_BOTO3: Final = "import app; app.{name}; import boto3"
-# Needs no AWS API to decide on a token: boto3 is never loaded.
-AUTHORIZER: Final = "authorize"
 # Only the package is importable, as in Lambda. Processor time of the import alone: what else runs does not disturb it.
 _TIMED: Final = """
 import sys, time
@@ -44,7 +41,6 @@ print(json.dumps([took, "boto3" in sys.modules]))
 def measure(folder: Path, functions: Sequence[str], rounds: int) -> tuple[Figure, list[Import]]:
     """Return the floor and each function's import; `folder` is the unpacked zip."""
     works = {FLOOR: _FLOOR, **{name: _HANDLER.format(name=name) for name in functions}}
-    works |= {_more(name): _WITH_BOTO3.format(name=name) for name in functions if name != AUTHORIZER}
     samples: dict[str, list[float]] = {name: [] for name in works}
     loads: dict[str, bool] = {}
     names = list(works)
@@ -60,14 +56,9 @@ def measure(folder: Path, functions: Sequence[str], rounds: int) -> tuple[Figure
             "seconds": figure(samples[name]),
             "ratio": _ratio(samples[name], samples[FLOOR]),
             "loads_boto3": loads[name],
-            "with_boto3": _ratio(samples[_more(name)], samples[FLOOR]) if name != AUTHORIZER else None,
         }
         for name in functions
     ]
-
-
-def _more(function: str) -> str:
-    return f"{function} and boto3"
 
 
 def _ratio(mine: Sequence[float], floor: Sequence[float]) -> Figure:

@@ -16,13 +16,12 @@ KIB: Final = 1024.0
 
 
 def imports(cold: ColdStart) -> Block:
-    rows = [(f"{FLOOR} (chalice, boto3, Logger)", shown(cold["floor"], MILLI), "1", "1", "yes")]
+    rows = [(f"{FLOOR} (chalice, boto3, Logger)", shown(cold["floor"], MILLI), "1", "yes")]
     rows += [
         (
             f"`{one['function']}`",
             shown(one["seconds"], MILLI),
             shown(one["ratio"]),
-            shown(one["with_boto3"]) if one["with_boto3"] else "",
             "yes" if one["loads_boto3"] else "no",
         )
         for one in cold["imports"]
@@ -33,14 +32,12 @@ def imports(cold: ColdStart) -> Block:
             "what",
             "milliseconds of processor time",
             "times the floor",
-            "and with boto3",
-            "loads boto3 by itself",
+            "loads boto3",
         ),
         tuple(rows),
         f"Fresh processes that can import nothing but the unpacked zip, with its bytecode, in turn; "
         f"{cold['floor']['samples']} rounds after one that counts for nobody. Each ratio is that of one round's two "
-        "processes. Handlers load boto3 only when they first need it, as all but the authorizer do in their first run, "
-        "hence both ratios.",
+        "processes. A handler's import loads all that its runs need, so that none of it is left for the first event.",
         "imports",
     )
 

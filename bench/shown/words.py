@@ -45,9 +45,8 @@ WHY: Final = {
         "costs as much as a call of ECS."
     ),
     "import of": (
-        "All handlers are in one app.py and import the whole domain and the API's models, whichever they use; most of "
-        "that are the project's own dataclasses, made anew in each process. Importing the API's models only where "
-        "requests are answered would take them out of the functions that a push runs."
+        "A handler's import loads all that its runs need; most of what it has beyond the floor are the project's own "
+        "dataclasses, made anew in each process."
     ),
     "matching a push": (
         "Every service of the repository is asked by its own regular expression, one after the other. It takes "

@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 
 from chalicelib.adapters.aws import READS, client, errors_of
 from chalicelib.domain.errors import RefusedError, RetryableError
-from chalicelib.ports import ResolvedImage, TaggedImage
+from chalicelib.domain.registry import ResolvedImage, TaggedImage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

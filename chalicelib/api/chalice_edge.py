@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from chalice.app import Response
 
 from chalicelib.api.edge import answer, answer_badge, guarded
 from chalicelib.api.exchange import Request
 from chalicelib.api.mistakes import MalformedError
+from chalicelib.api.routes import BADGE
 from chalicelib.domain.caller import caller_of_context
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from chalicelib.api.house import House
     from chalicelib.domain.lease import Invocation
     from chalicelib.ports import Telemetry
-
-BADGE: Final = "badge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class ChaliceEdge:
 
         def work() -> Reply:
             asked = self._request(request, run)
-            if operation == BADGE:
+            if operation == BADGE.id:
                 return answer_badge(self.enter(), asked)
             return answer(operation, self.enter(), asked)
 

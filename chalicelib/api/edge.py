@@ -71,11 +71,11 @@ def guarded(telemetry: Telemetry, operation: str, work: Callable[[], Reply]) -> 
 
 def _given(declared: Operation, request: Request) -> dict[str, Value]:
     bounded(request.body)
-    if not declared.open:
+    if not declared.route.open:
         _ = request.known_caller
     parameters = declared.parameters
     found = path_names(parameters, request.path)
-    found |= of_query(parameters, request.query, strict=not declared.open)
+    found |= of_query(parameters, request.query, strict=not declared.route.open)
     found |= of_headers(parameters, request.headers)
     if declared.body is not None:
         found |= declared.body.read(request.body, request.headers.get("content-type"))

@@ -71,9 +71,9 @@ def document(base_url: str) -> dict[str, Json]:
     """The document for the API at that address."""
     paths: dict[str, Json] = {}
     for one in OPERATIONS:
-        item = paths.setdefault(one.path, {})
+        item = paths.setdefault(one.route.path, {})
         if isinstance(item, dict):
-            item[one.method.lower()] = operation_object(one)
+            item[one.route.method.lower()] = operation_object(one)
     return {
         "openapi": "3.1.0",
         "info": {"title": "Slipway", "version": API_VERSION, "description": _ABOUT},

@@ -21,15 +21,15 @@ _SECURED: Final = (401, 422)
 
 def operation_object(one: Operation) -> Schema:
     described: Schema = {
-        "operationId": one.id,
+        "operationId": one.route.id,
         "summary": one.summary,
         "parameters": [_parameter(each) for each in one.parameters],
         "responses": {**_success(one.answer), **{str(each): problem_ref(each) for each in _refusals(one)}},
     }
     # Content in a DELETE has no defined semantics (RFC 9110, section 9.3.5), so none is offered.
-    if one.body is not None and one.method != "DELETE":
+    if one.body is not None and one.route.method != "DELETE":
         described["requestBody"] = _request_body(one.body)
-    if one.open:
+    if one.route.open:
         described["security"] = []
     return described
 
@@ -72,7 +72,7 @@ def _refusals(one: Operation) -> list[int]:
     return sorted(
         {
             *_ANYWHERE,
-            *(() if one.open else _SECURED),
+            *(() if one.route.open else _SECURED),
             *((404,) if named else ()),
             *((409,) if one.conflicts else ()),
             *((415,) if one.body is not None else ()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from chalicelib.api import bodies
+from chalicelib.api import bodies, routes
 from chalicelib.api import parameters as given
 from chalicelib.api.presenter import DEPLOYMENT, SERVICE, SERVICES
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from chalicelib.api.bodies import Body
     from chalicelib.api.fields import Schema
     from chalicelib.api.parameters import Parameter
+    from chalicelib.api.routes import Route
 
 _JSON: Final = "application/json"
 
@@ -30,20 +31,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One thing that can be asked for, at `path` under the API's own address.
+    """One thing that can be asked for, and where. `conflicts`: it may end with 409."""
 
-    `open`: nobody need say who they are, and unknown query parameters are ignored, since proxies of images add their
-    own. `conflicts`: it may end with 409.
-    """
-
-    id: str
-    method: str
-    path: str
+    route: Route
     summary: str
     answer: Answer
     parameters: tuple[Parameter, ...] = ()
     body: Body | None = None
-    open: bool = False
     conflicts: bool = False
 
 
@@ -56,18 +50,14 @@ _BADGE: Final = (given.BADGE, given.TOKEN, given.IF_NONE_MATCH)
 
 OPERATIONS: Final[tuple[Operation, ...]] = (
     Operation(
-        "deploy",
-        "POST",
-        "/services/{name}/deployments",
+        routes.DEPLOY,
         "Deploy an image to a service",
         _ACCEPTED,
         (given.SERVICE, given.KEY),
         bodies.DEPLOY,
     ),
     Operation(
-        "rollback",
-        "POST",
-        "/services/{name}/rollback",
+        routes.ROLLBACK,
         "Go back to a deployment that is known to be good, and hold the service",
         _ACCEPTED,
         (given.SERVICE, given.KEY),
@@ -75,27 +65,21 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         conflicts=True,
     ),
     Operation(
-        "hold",
-        "PUT",
-        "/services/{name}/hold",
+        routes.HOLD,
         "Deploy nothing new until the service is released",
         _STANDING,
         (given.SERVICE,),
         bodies.HOLD,
     ),
     Operation(
-        "release",
-        "DELETE",
-        "/services/{name}/hold",
+        routes.RELEASE,
         "Release the service; the newest deployment that was held begins",
         _STANDING,
         (given.SERVICE,),
         bodies.NOTHING,
     ),
     Operation(
-        "stop",
-        "POST",
-        "/deployments/{id}/stop",
+        routes.STOP,
         "Have ECS stop a rollout and go back to what ran before",
         _ACCEPTED,
         (given.DEPLOYMENT,),
@@ -103,42 +87,31 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
         conflicts=True,
     ),
     Operation(
-        "deployment",
-        "GET",
-        "/deployments/{id}",
+        routes.DEPLOYMENT,
         "One deployment",
         Answer(200, "The deployment.", DEPLOYMENT.ref),
         (given.DEPLOYMENT,),
     ),
     Operation(
-        "services",
-        "GET",
-        "/services",
+        routes.SERVICES,
         "The services that the caller may act on",
         Answer(200, "A page of them.", SERVICES.ref),
         (given.LIMIT, given.AFTER),
     ),
     Operation(
-        "service",
-        "GET",
-        "/services/{name}",
+        routes.SERVICE,
         "One service and its deployments",
         Answer(200, "The service with a page of its deployments.", SERVICE.ref),
         (given.SERVICE, given.LIMIT, given.BEFORE),
     ),
     Operation(
-        "badge_svg",
-        "GET",
-        "/badges/{name}.svg",
+        routes.BADGE_SVG,
         "A service's badge",
         Answer(200, "The badge.", {"type": "string"}, "image/svg+xml", _CACHED),
         _BADGE,
-        open=True,
     ),
     Operation(
-        "badge_json",
-        "GET",
-        "/badges/{name}.json",
+        routes.BADGE_JSON,
         "A service's badge for Shields to draw",
         Answer(
             200,
@@ -147,16 +120,12 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
             headers=_CACHED,
         ),
         _BADGE,
-        open=True,
     ),
     Operation(
-        "openapi",
-        "GET",
-        "/openapi.json",
+        routes.OPENAPI,
         "This description",
         Answer(200, "An OpenAPI 3.1 document.", {"type": "object"}, headers=_CACHED),
         (given.IF_NONE_MATCH,),
-        open=True,
     ),
 )
-BY_ID: Final = {one.id: one for one in OPERATIONS}
+BY_ID: Final = {one.route.id: one for one in OPERATIONS}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Final
-from xml.sax.saxutils import escape
 
 from chalicelib.domain.badge_text import width
 
@@ -44,7 +44,7 @@ def svg(badge: Badge) -> str:
         left=left,
         right=right,
         color=badge.color,
-        words=_escaped(badge.words),
+        words=escape(badge.words),
         label=_text(badge.label, 0, left),
         message=_text(badge.message, left, right),
     )
@@ -58,8 +58,4 @@ def _text(text: str, start: int, room: int) -> str:
     if not text:
         return ""
     middle, length = 10 * start + 5 * room, 10 * (room - 2 * PADDING)
-    return _TEXT.format(middle=middle, length=length, text=_escaped(text))
-
-
-def _escaped(text: str) -> str:
-    return escape(text, {'"': "&quot;", "'": "&#39;"})
+    return _TEXT.format(middle=middle, length=length, text=escape(text))

@@ -46,6 +46,11 @@ class Operator:
         """The same for every request of this caller, and no other's."""
         return f"operator:{self.name}"
 
+    @property
+    def context(self) -> dict[str, str]:
+        """What API Gateway carries from the authorizer to the view: texts only."""
+        return {"kind": _OPERATOR, "name": self.name}
+
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
@@ -76,6 +81,12 @@ class Pipeline:
     def key(self) -> str:
         """The same for all pipelines of one repository: a step that is run again repeats its request."""
         return f"repository:{self.repository}"
+
+    @property
+    def context(self) -> dict[str, str]:
+        """What API Gateway carries from the authorizer to the view: texts only, and none for what is absent."""
+        given = {member: getattr(self, member) for member in ("workspace", *_UUIDS, "branch")}
+        return {"kind": _PIPELINE} | {member: value for member, value in given.items() if value is not None}
 
 
 Caller: TypeAlias = Operator | Pipeline
@@ -119,16 +130,8 @@ def plain_branch(value: object) -> str | None:
     return str(value) if fits else None
 
 
-def to_context(caller: Caller) -> dict[str, str]:
-    """What API Gateway carries from the authorizer to the view: texts only."""
-    if isinstance(caller, Operator):
-        return {"kind": _OPERATOR, "name": caller.name}
-    given = {member: getattr(caller, member) for member in ("workspace", *_UUIDS, "branch")}
-    return {"kind": _PIPELINE} | {member: value for member, value in given.items() if value is not None}
-
-
 def caller_of_context(context: Mapping[str, object]) -> Caller:
-    """The inverse of `to_context`; what API Gateway adds is ignored.
+    """The inverse of a caller's `context`; what API Gateway adds is ignored.
 
     Raises UnauthorisedError when it is none of ours.
     """

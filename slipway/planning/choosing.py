@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from chalicelib.domain.mapping import MappedService
+    from chalicelib.domain.registry import TaggedImage
     from chalicelib.domain.semver import Version
     from chalicelib.domain.tag_policy import TagPolicy
-    from chalicelib.ports import ImageRegistry, TaggedImage
+    from chalicelib.ports import ImageRegistry
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import app
-from chalicelib import bootstrap
+from chalicelib.bootstrap import tokens
 from chalicelib.domain.caller import Operator, Pipeline, caller_of_context
 from local_stack import Local, LocalAws, environment
 from slipway.local import bitbucket
@@ -74,9 +74,9 @@ def fresh(stand_in: RunningBitbucket, token: str, **variables: str) -> subproces
 @pytest.fixture
 def surroundings(stand_in: RunningBitbucket, name: str) -> Iterator[None]:
     with environment(**settings(stand_in, name)):
-        bootstrap.authorizer.cache_clear()
+        tokens.authorizer.cache_clear()
         yield
-        bootstrap.authorizer.cache_clear()
+        tokens.authorizer.cache_clear()
 
 
 @pytest.mark.usefixtures("surroundings")
@@ -135,20 +135,20 @@ def test_the_log_says_why_in_json_and_never_the_token(stand_in: RunningBitbucket
 @pytest.mark.parametrize("left_out", ["WORKSPACE", "WORKSPACE_UUID", "AUDIENCE"])
 def test_until_all_is_set_no_pipeline_is_let_in(stand_in: RunningBitbucket, name: str, left_out: str) -> None:
     with environment(**settings(stand_in, name) | {f"SLIPWAY_OIDC_{left_out}": ""}):
-        bootstrap.authorizer.cache_clear()
+        tokens.authorizer.cache_clear()
         with pytest.raises(Exception, match=r"^Unauthorized$"):
             authorize(pipeline_token(stand_in))
-        bootstrap.authorizer.cache_clear()
+        tokens.authorizer.cache_clear()
 
 
 def test_without_a_secret_there_are_no_operators_and_secrets_manager_is_not_asked(
     stand_in: RunningBitbucket,
 ) -> None:
     with environment(**settings(stand_in, ""), AWS_ENDPOINT_URL="http://127.0.0.1:9"):
-        bootstrap.authorizer.cache_clear()
+        tokens.authorizer.cache_clear()
         with pytest.raises(Exception, match=r"^Unauthorized$"):
             authorize(TOKEN)
-        bootstrap.authorizer.cache_clear()
+        tokens.authorizer.cache_clear()
 
 
 def test_for_a_pipeline_s_token_the_sdk_is_not_loaded(stand_in: RunningBitbucket) -> None:

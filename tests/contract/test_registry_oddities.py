@@ -10,7 +10,7 @@ from builders import ACCOUNT, REGION, digest
 from chalicelib.adapters.ecr import AwsEcr
 from chalicelib.domain.errors import RefusedError
 from chalicelib.domain.image import Registry, Repository
-from chalicelib.ports import ResolvedImage
+from chalicelib.domain.registry import ResolvedImage
 from local_stack import image
 from slipway.local.images.model import CONFIG, Blob, image_of, json_blob
 

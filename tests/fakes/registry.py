@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from chalicelib.domain.image import Repository
-from chalicelib.ports import ResolvedImage, TaggedImage
+from chalicelib.domain.registry import ResolvedImage, TaggedImage
 from fakes.faults import Faults
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from chalicelib.adapters.http import Http
 from chalicelib.adapters.oidc import Oidc
 from chalicelib.authorizer import Authorizer, Pipelines
-from chalicelib.domain.caller import Operator, Pipeline, caller_of_context, to_context
+from chalicelib.domain.caller import Operator, Pipeline, caller_of_context
 from chalicelib.domain.errors import UnauthorisedError
 from fakes.clock import NOON, FakeClock
 from fakes.operators import FakeOperators
@@ -50,7 +50,7 @@ def let_in(header: str) -> Operator | Pipeline | None:
     except UnauthorisedError:
         _judge(telemetry, header)
         return None
-    assert caller_of_context(to_context(caller)) == caller
+    assert caller_of_context(caller.context) == caller
     assert_sayable(f"{caller.requested_by} {caller.key}")
     return caller
 

@@ -25,7 +25,7 @@ def check(data: bytes) -> None:
     }
     for path in ({"name": _text(name), "id": _text(name)}, {"name": "web", "id": ID}):
         for operation in OPERATIONS:
-            reply = front.ask(operation.id, body, path=path, **more)
+            reply = front.ask(operation.route.id, body, path=path, **more)
             assert_reply(reply, STATUSES)
         for suffix in ("", ".svg", ".json"):
             assert_reply(front.badge(path["name"] + suffix, **more), STATUSES)

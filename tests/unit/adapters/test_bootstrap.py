@@ -14,6 +14,7 @@ import app
 from builders import push_event, service_document
 from chalicelib import bootstrap
 from chalicelib.adapters.dynamodb import DynamoDbStore
+from chalicelib.bootstrap import events
 from chalicelib.domain.mapping import MappingInvalid
 from chalicelib.settings import SettingsError
 
@@ -65,11 +66,11 @@ def surroundings(tmp_path: Path) -> Iterator[dict[str, str]]:
     }
     before = dict(os.environ)
     os.environ.update(wanted)
-    bootstrap._deployer.cache_clear()  # noqa: SLF001  made once a process, and this test changes its surroundings
+    events.deployer.cache_clear()  # made once a process, and this test changes its surroundings
     yield wanted
     os.environ.clear()
     os.environ.update(before)
-    bootstrap._deployer.cache_clear()  # noqa: SLF001  likewise
+    events.deployer.cache_clear()
 
 
 @pytest.mark.usefixtures("surroundings")

@@ -13,7 +13,7 @@ from chalice.app import Chalice, Request, Response
 from chalicelib.api.chalice_edge import ChaliceEdge
 from chalicelib.api.house import House
 from chalicelib.domain.asks import DeployAsk, Page
-from chalicelib.domain.caller import Operator, to_context
+from chalicelib.domain.caller import Operator
 from chalicelib.domain.lease import Invocation
 from chalicelib.domain.mapped_service import BadgeVisibility
 from fakes.clock import NOON
@@ -21,7 +21,7 @@ from fakes.desk import FakeDesk
 from fakes.telemetry import FakeTelemetry
 from front import BASE, ID, KEY
 
-ALICE = to_context(Operator("alice"))
+ALICE = Operator("alice").context
 
 
 def event(method: str, route: str, **changes: Any) -> dict[str, Any]:

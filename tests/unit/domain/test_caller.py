@@ -14,7 +14,6 @@ from chalicelib.domain.caller import (
     caller_of_context,
     may_act,
     plain_branch,
-    to_context,
 )
 from chalicelib.domain.errors import UnauthorisedError
 from chalicelib.domain.mapping import MappedService
@@ -112,7 +111,7 @@ CALLERS = [ALICE, pipeline(), pipeline(repository=None, environment=None, branch
 
 @pytest.mark.parametrize("caller", CALLERS)
 def test_a_caller_goes_through_api_gateway_and_comes_out_the_same(caller: Caller) -> None:
-    context = to_context(caller)
+    context = caller.context
 
     assert all(isinstance(value, str) for value in context.values())
     assert caller_of_context(context | {"principalId": "x", "integrationLatency": 7}) == caller
@@ -127,8 +126,8 @@ def test_a_caller_goes_through_api_gateway_and_comes_out_the_same(caller: Caller
         {"kind": "operator", "name": "a\nb"},
         {"kind": "operator", "name": 7},
         {"kind": ["operator"], "name": "alice"},
-        {**to_context(pipeline()), "step": None},
-        {**to_context(pipeline()), "repository": "acme/shop"},
+        {**pipeline().context, "step": None},
+        {**pipeline().context, "repository": "acme/shop"},
     ],
 )
 def test_a_context_that_names_nobody_is_not_let_through(context: dict[str, object]) -> None:
