@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -64,12 +65,16 @@ class Table:
         values: dict[str, Any] = {":now": {"N": "0"}}
         if late:
             values[":then"] = {"S": datetime.fromtimestamp(0, UTC).isoformat()}
-        self.aws.client("dynamodb").update_item(
-            TableName=self.name,
-            Key={"pk": {"S": f"SERVICE#{service}"}, "sk": {"S": "SERVICE"}},
-            UpdateExpression=", ".join(["SET due_at = :now", *[f"{one} = :then" for one in late]]),
-            ExpressionAttributeValues=values,
-        )
+        client = self.aws.client("dynamodb")
+        # A function may have settled the service since it was looked at.
+        with suppress(client.exceptions.ConditionalCheckFailedException):
+            client.update_item(
+                TableName=self.name,
+                Key={"pk": {"S": f"SERVICE#{service}"}, "sk": {"S": "SERVICE"}},
+                ConditionExpression="attribute_exists(due_at)",
+                UpdateExpression=", ".join(["SET due_at = :now", *[f"{one} = :then" for one in late]]),
+                ExpressionAttributeValues=values,
+            )
 
 
 def assert_nothing_is_left_open(items: list[dict[str, Any]]) -> None:
