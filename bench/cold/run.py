@@ -28,7 +28,7 @@ def measure(plan: Plan) -> ColdStart:
         folder = Path(name)
         with zipfile.ZipFile(package.archive) as zipped:
             zipped.extractall(folder)
-        floor, found = imports.measure(folder, functions, max(plan.rounds, 2))
+        floor, found = imports.measure(folder, functions, plan.imports)
         largest = contributors.measure(folder, LOOKED_INTO, plan.rounds)
     return {
         "floor": floor,

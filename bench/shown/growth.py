@@ -32,8 +32,7 @@ def fan_out(found: list[FanOut]) -> Block:
         tuple(map(_fan, found)),
         "One push event; all calls until every service's end is on the commit. With quotas the local AWS throttles as "
         "ECS documents (RegisterTaskDefinition: 20 at once, then one a second). Sweeps come once a minute, a failed "
-        "run is repeated after a minute, and at most three copies of a function run at a time. What lasts minutes is "
-        "measured less often, as the column says.",
+        "run is repeated after a minute, and at most three copies of a function run at a time.",
         "fan-out",
     )
 
