@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib.domain.errors import LeaseLostError, RefusedError, SlipwayError
+from chalicelib.domain.frozen import frozen
 from chalicelib.domain.lifecycle import State
 from chalicelib.domain.triage import Answers, questions, stops_heeded, triage
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from chalicelib.work import Work
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Advance:
     """Moves one service; whoever calls it holds the lease of the record."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain.caller import Operator
 from chalicelib.domain.claims import pipeline_of
 from chalicelib.domain.errors import SlipwayError, UnauthorisedError
+from chalicelib.domain.frozen import frozen
 
 if TYPE_CHECKING:
     from chalicelib.domain.caller import Caller, Pipeline
@@ -22,7 +22,7 @@ _DOTS_OF_A_JWT: Final = 2
 _LONGEST_REASON: Final = 200
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pipelines:
     """The pipelines of the workspace that are let in."""
 
@@ -34,7 +34,7 @@ class Pipelines:
         return pipeline_of(self.tokens.verify(token), workspace_uuid=self.workspace_uuid)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Authorizer:
     """Tells pipelines' tokens from operators' and has each looked at. Without `pipelines` none is let in."""
 

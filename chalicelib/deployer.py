@@ -6,11 +6,11 @@ lost, repeated and reordered events are harmless.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain.events import Ignored, Rejected, parse_push, parse_service_change
+from chalicelib.domain.frozen import frozen
 from chalicelib.domain.mapping import Trigger
 from chalicelib.domain.wishes import wish_of
 from chalicelib.fanout import each
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 ENOUGH: Final = timedelta(seconds=13)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Deployer:
     """What each trigger does. Stateless: all it knows is in the store and in ECS."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from chalicelib.domain.asks import RequestKey
 from chalicelib.domain.commands import Hold, Release, Stop
 from chalicelib.domain.deployment import Order, Origin, Wish, request_id
 from chalicelib.domain.errors import ConflictError, UnprocessableError
+from chalicelib.domain.frozen import frozen
 from chalicelib.domain.goods import good_of, way_back
 from chalicelib.domain.lifecycle import FINISHED, SUCCESSES, State
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from chalicelib.reading import Reading
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Desk:
     """Takes orders. Every method raises NotFoundError or ForbiddenError before it does anything.
 

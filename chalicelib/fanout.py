@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
+
+from chalicelib.domain.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -16,7 +17,7 @@ Result = TypeVar("Result")
 WORKERS: Final = 8
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome(Generic[Item, Result]):
     """What became of one item: its result, or the exception that ended it."""
 

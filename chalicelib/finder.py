@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib.domain.errors import UnprocessableError
+from chalicelib.domain.frozen import frozen
 
 if TYPE_CHECKING:
     from chalicelib.domain.asks import DeployAsk
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _ARCHITECTURES = ("amd64", "arm64")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """The image that was meant. `tag` is None when it was asked for by digest alone."""
 
@@ -25,7 +25,7 @@ class Found:
     commit: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finder:
     """Looks images up in ECR. A caller's commit is an assertion: nothing that contradicts it is deployed."""
 

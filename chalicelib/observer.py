@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, TypeAlias
 
+from chalicelib.domain.frozen import frozen
 from chalicelib.fanout import each
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Seen: TypeAlias = "Service | Exception | None"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Observer:
     """Asks ECS for services."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain.deployment import Deployment
+from chalicelib.domain.frozen import frozen
 from chalicelib.domain.lifecycle import State
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _WHY: Final = "the service is no longer in the mapping"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Orphans:
     """Ends what an unmapped service left open, and sends what it still owes."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib.domain.asks import Page, ServicesView, ServiceView
 from chalicelib.domain.caller import may_act
 from chalicelib.domain.deployment import Deployment
 from chalicelib.domain.errors import ForbiddenError, NotFoundError
+from chalicelib.domain.frozen import frozen
 from chalicelib.domain.holding import hold_in_force
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from chalicelib.ports import Archive, Telemetry
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """Answers from the table alone; ECS is not asked."""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain import ledger as book
 from chalicelib.domain import report
 from chalicelib.domain.errors import OutcomeUnknownError, RefusedError, RetryableError
+from chalicelib.domain.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 _FULL_HASH: Final = 40
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reporter:
     """`link` makes a status's URL of a service's name and a deployment's id."""
 

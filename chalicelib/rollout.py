@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, assert_never
 
 from chalicelib.domain.deployment import Halt
 from chalicelib.domain.errors import RefusedError
+from chalicelib.domain.frozen import frozen
 from chalicelib.domain.lifecycle import State
 from chalicelib.domain.plan import Join, NoOp, Observation, Plan, Register, Update, plan
 from chalicelib.domain.refusals import Refusal
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from chalicelib.work import Work
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rollout:
     """Begins what waits. Raises RetryableError for passing faults; what was reached stays in the work."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from chalicelib.domain.frozen import frozen
 from chalicelib.domain.mapping_rules import UUID
 from chalicelib.domain.rule import Rule, RuleBrokenError
 
@@ -26,7 +26,7 @@ class SettingsError(Exception):
     """A function's environment is wrong: nothing can work before it is corrected."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     """`public_url` is the address of Slipway's own API, for links; None leads links to the ECS console.
 

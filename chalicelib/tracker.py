@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from chalicelib.domain.frozen import frozen
 from chalicelib.domain.lifecycle import State
 from chalicelib.domain.verdict import Ended, Unclear, judge, judge_by_history
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from chalicelib.work import Work
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tracker:
     """Judges what is under way by what ECS says of it now."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from chalicelib.domain.errors import RefusedError, UnauthorisedError
+from chalicelib.domain.frozen import frozen
 
 if TYPE_CHECKING:
     from chalicelib.adapters.bitbucket_credentials import Credentials
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _HASH: Final = re.compile(r"[0-9a-f]{40}")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bitbucket:
     """The `CommitStatuses` port. `api` is the API's base, such as https://api.bitbucket.org/2.0."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from chalicelib.adapters import dynamodb_arrivals as arrivals
@@ -11,6 +11,7 @@ from chalicelib.adapters.aws import errors_of
 from chalicelib.adapters.dynamodb_conditions import Refused, dynamodb, transact, update
 from chalicelib.adapters.dynamodb_write import keeping, releasing
 from chalicelib.domain.errors import LeaseLostError, RetryableError
+from chalicelib.domain.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +26,7 @@ _TRIES_TO_TAKE: Final = 3
 _PAGES_OF_HISTORY: Final = 5
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DynamoDbStore:
     """The `Store` port over one table. A write may be repeated: its conditions tell a repetition."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
@@ -12,6 +11,7 @@ from chalicelib.adapters.aws import errors_of
 from chalicelib.adapters.dynamodb_arrivals import delivering
 from chalicelib.adapters.dynamodb_conditions import dynamodb, transact
 from chalicelib.domain.errors import RetryableError, UnprocessableError
+from chalicelib.domain.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -26,7 +26,7 @@ REMEMBERED: Final = timedelta(days=1)
 _ITEMS_A_CALL: Final = 100
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DynamoDbArchive:
     """The `Archive` port over the store's table."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from botocore.exceptions import ClientError
 
 from chalicelib.adapters.aws import READS, client, errors_of, patiently
+from chalicelib.domain.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ _FAILED: Final = "ConditionalCheckFailed"
 _CONFLICT_PAUSES: Final = (0.05, 0.1, 0.2, 0.4)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Refused:
     """A condition did not hold; `item` is what was there instead (empty: nothing).
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
@@ -12,6 +12,7 @@ import urllib3
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 
 from chalicelib.domain.errors import OutcomeUnknownError, RefusedError, RetryableError, UnauthorisedError
+from chalicelib.domain.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +24,7 @@ _UNAUTHORISED: Final = 401
 _OK: Final = range(200, 300)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Http:
     """Sends one request, once: the caller owes a second try to a table, not to a loop."""
 

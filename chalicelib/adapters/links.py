@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from chalicelib.domain.frozen import frozen
 
 if TYPE_CHECKING:
     from chalicelib.domain.mapping import Mapping
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 _MAX_URL: Final = 449
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Links:
     """Makes the URL of a service's deployment."""
 

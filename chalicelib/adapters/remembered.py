@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from chalicelib.domain.errors import RetryableError, SlipwayError
+from chalicelib.domain.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +18,7 @@ Value = TypeVar("Value")
 Found = TypeVar("Found")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pace:
     """`fresh`: how long it is used unasked. `bridged`: how long at most, while it cannot be read anew.
 

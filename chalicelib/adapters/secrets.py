@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,6 +11,7 @@ from botocore.config import Config
 
 from chalicelib.adapters.aws import READS, client
 from chalicelib.domain.errors import RetryableError
+from chalicelib.domain.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +23,7 @@ _BRIEFLY: Final = READS.merge(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class JsonSecret:
     """A secret whose value is a JSON object of texts."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from chalicelib.api.fields import Field, Flag, Text
@@ -10,6 +9,7 @@ from chalicelib.api.media import must_be_json
 from chalicelib.api.mistakes import InvalidError, MalformedError, Mistake, Place, plain
 from chalicelib.api.rules import COMMIT, DEPLOYMENT_ID, HOLD_REASON, IMAGE_DIGEST
 from chalicelib.api.strict_json import bounded, parse
+from chalicelib.domain.frozen import frozen
 from chalicelib.domain.image import TAG
 from chalicelib.domain.rule import RuleBrokenError
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from chalicelib.api.fields import Schema, Value
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Body:
     """An object of those fields and no others. `required` all have to be there, of `any_of` at least one.
 

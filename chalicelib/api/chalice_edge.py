@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from chalice.app import Response
@@ -12,6 +11,7 @@ from chalicelib.api.exchange import Request
 from chalicelib.api.mistakes import MalformedError
 from chalicelib.api.routes import BADGE
 from chalicelib.domain.caller import caller_of_context
+from chalicelib.domain.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from chalicelib.ports import Telemetry
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChaliceEdge:
     """`enter` leads to the house, and may fail like anything else. `public_url`: the API's address, if it is set."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from chalicelib.domain.errors import UnauthorisedError
+from chalicelib.domain.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.lease import Invocation
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Request:
     """What came: `path` still percent-encoded, `headers` with names in lower case.
 
@@ -38,7 +39,7 @@ class Request:
         return self.caller
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reply:
     """What goes back. Bodies are text, header values too: API Gateway carries nothing else unharmed."""
 
@@ -47,7 +48,7 @@ class Reply:
     headers: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Given:
     """What a request says, checked, by name: out of its path, query, headers and body."""
 

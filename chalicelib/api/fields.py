@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
+from chalicelib.domain.frozen import frozen
 from chalicelib.domain.rule import RuleBrokenError, shown
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Check(Protocol):
     def example(self) -> Value: ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Text:
     """Text that obeys a rule."""
 
@@ -55,7 +55,7 @@ class Text:
         return self.rule.example
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Flag:
     """True or false; false when it is left out."""
 
@@ -74,7 +74,7 @@ class Flag:
         return True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Count:
     """A whole number as a query string has it."""
 
@@ -102,7 +102,7 @@ class Count:
         return self.default
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Anything:
     """Text that is only ever compared."""
 
@@ -115,7 +115,7 @@ class Anything:
         return {"type": "string"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Field:
     """One member of a body."""
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from chalicelib.domain.frozen import frozen
 
 if TYPE_CHECKING:
     from chalicelib.api.desk_port import BadgeKey, Orders, Reads
     from chalicelib.ports import Telemetry
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class House:
     """`badge_key` is asked only when a private badge is shown or linked to."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain.errors import SlipwayError, UnprocessableError
+from chalicelib.domain.frozen import frozen
 from chalicelib.domain.rule import MAX_SHOWN
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Place(StrEnum):
     PATH = "path"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mistake:
     """`name` of a field, parameter or header, `says` what is wrong with it and what to write instead."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from chalicelib.api import bodies, routes
 from chalicelib.api import parameters as given
 from chalicelib.api.presenter import DEPLOYMENT, SERVICE, SERVICES
+from chalicelib.domain.frozen import frozen
 
 if TYPE_CHECKING:
     from chalicelib.api.bodies import Body
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _JSON: Final = "application/json"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answer:
     """What success looks like. `headers` are named in `openapi.json`."""
 
@@ -29,7 +29,7 @@ class Answer:
     headers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Operation:
     """One thing that can be asked for, and where. `conflicts`: it may end with 409."""
 

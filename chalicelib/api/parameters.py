@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
@@ -11,6 +11,7 @@ from chalicelib.api.mistakes import InvalidError, Mistake, Place, plain
 from chalicelib.api.rules import DEPLOYMENT_ID, IDEMPOTENCY_KEY
 from chalicelib.domain.asks import Page
 from chalicelib.domain.errors import NotFoundError
+from chalicelib.domain.frozen import frozen
 from chalicelib.domain.mapping_rules import SERVICE_NAME
 from chalicelib.domain.rule import RuleBrokenError
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 HIGHEST_LIMIT: Final = 100
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parameter:
     """`name` as the request has it; headers are found whatever their case.
 

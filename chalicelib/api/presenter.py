@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from chalicelib.api.shapes import (
@@ -17,6 +16,7 @@ from chalicelib.api.shapes import (
     instant,
     instant_or_null,
 )
+from chalicelib.domain.frozen import frozen
 from chalicelib.domain.lifecycle import State
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _STATE: Final[Schema] = {"type": "string", "enum": _STATES}
 _STATE_OR_NULL: Final[Schema] = {"type": ["string", "null"], "enum": [*_STATES, None]}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ShownService:
     """A service with the addresses that lead on from it; `following` is the next page's, None on the last."""
 
@@ -41,7 +41,7 @@ class ShownService:
     following: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ShownServices:
     """A page of services; `following` as above."""
 

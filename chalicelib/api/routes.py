@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
+from chalicelib.domain.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Route:
     """`path` under the API's own address leads to the operation `id`.
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
+
+from chalicelib.domain.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -23,7 +24,7 @@ URL_OR_NULL: Final[Schema] = {"type": ["string", "null"], "format": "uri"}
 NUMBER: Final[Schema] = {"type": "integer", "minimum": 0}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Member(Generic[T]):
     """`of` takes its value out of what is shown."""
 
@@ -33,7 +34,7 @@ class Member(Generic[T]):
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Shape(Generic[T]):
     """All members are always there; what is not known is null."""
 

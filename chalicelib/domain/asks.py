@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from chalicelib.domain.frozen import frozen
 
 if TYPE_CHECKING:
     from chalicelib.domain.commands import Hold
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.mapping import MappedService
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeployAsk:
     """Which image: by tag, digest or commit (7 to 40 hex digits); where several are given they must agree.
 
@@ -26,7 +27,7 @@ class DeployAsk:
     force: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RequestKey:
     """An `Idempotency-Key` of one caller; `fingerprint` tells whether the same thing is asked again."""
 
@@ -35,7 +36,7 @@ class RequestKey:
     fingerprint: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Page:
     """At most `limit`; those before that deployment (of services: after that name)."""
 
@@ -43,7 +44,7 @@ class Page:
     before: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ServiceView:
     """One service as it stands. `state` is that of its newest deployment, None when there was none.
 
@@ -59,7 +60,7 @@ class ServiceView:
     next_before: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ServicesView:
     """Services by name; `next_after` is the name from which the next page goes on, None on the last."""
 

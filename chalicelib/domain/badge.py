@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from chalicelib.domain.badge_text import plain
+from chalicelib.domain.frozen import frozen
 from chalicelib.domain.lifecycle import State
 
 NONE_YET: Final = "no deployments"
@@ -39,7 +39,7 @@ _LOOKS: Final[dict[State, tuple[str, str]]] = {
 _ERRORS: Final = frozenset({State.FAILED, State.TIMED_OUT, State.REFUSED})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Badge:
     """Two texts side by side, the right one on `color` (`#rrggbb`, lower case).
 

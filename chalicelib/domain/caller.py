@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from chalicelib.domain.errors import UnauthorisedError
+from chalicelib.domain.frozen import frozen
 from chalicelib.domain.mapped_service import normalised_uuid
 from chalicelib.domain.rule import Rule
 
@@ -27,7 +27,7 @@ _PIPELINE: Final = "pipeline"
 _UUIDS: Final = ("repository", "pipeline", "step", "environment")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Operator:
     """A person or a script with a token of their own."""
 
@@ -52,7 +52,7 @@ class Operator:
         return {"kind": _OPERATOR, "name": self.name}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pipeline:
     """A step of a Bitbucket pipeline, by its token's claims. Its UUIDs are kept as `{lower-case}`.
 
@@ -92,7 +92,7 @@ class Pipeline:
 Caller: TypeAlias = Operator | Pipeline
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Denial:
     """`reason` is for the log; whoever asked is not told."""
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from chalicelib.domain.deployment import Wish
+from chalicelib.domain.frozen import frozen
 
 if TYPE_CHECKING:
     from datetime import datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Hold:
     """Begin nothing new until somebody releases the service; a rollback alone goes through."""
 
@@ -26,7 +26,7 @@ class Hold:
         return self.id
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Release:
     """Begin again: the newest wish that was held is deployed."""
 
@@ -40,7 +40,7 @@ class Release:
         return self.id
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stop:
     """Have ECS stop this deployment's rollout and go back to what ran before."""
 

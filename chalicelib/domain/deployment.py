@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from chalicelib.domain.frozen import frozen
 from chalicelib.domain.lifecycle import FINISHED, State, may_become
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class Origin(StrEnum):
     ROLLBACK = "rollback"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Order:
     """Where a wish stands among the wishes for one service.
 
@@ -48,7 +49,7 @@ class Order:
         return (self.at, pushed_at or self.at, self.digest)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wish:
     """That one service run one image. `tag` is None when the image was asked for by digest alone.
 
@@ -103,7 +104,7 @@ def request_id(service: str, at: datetime, distinct: str) -> str:
     return f"{deployment_id(service, at)[:-8]}{at.microsecond // 1000:03x}{sha256(distinct.encode()).hexdigest()[:5]}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """One line of a deployment's history."""
 
@@ -112,7 +113,7 @@ class Change:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Deployment:
     """One wish on its way. Times are UTC.
 
@@ -174,7 +175,7 @@ class Deployment:
         return replace(self, history=(*self.history, Change(state, at, reason[:MAX_REASON])))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Halt:
     """Who asked that a rollout be stopped; whether ECS was tried to be told, and whether it is known to be."""
 
@@ -183,7 +184,7 @@ class Halt:
     told: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TaskCounts:
     """How many tasks of a deployment ECS wants, runs, starts, and saw fail."""
 

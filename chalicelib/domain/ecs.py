@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
+
+from chalicelib.domain.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +30,7 @@ class RolloutState(StrEnum):
         return cls.UNKNOWN
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EcsDeployment:
     """One member of a service's `deployments[]`. `id` is what events carry as `deploymentId`."""
 
@@ -41,7 +42,7 @@ class EcsDeployment:
     tasks: TaskCounts
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ServiceEvent:
     """One of the service's last hundred messages."""
 
@@ -49,7 +50,7 @@ class ServiceEvent:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Service:
     """A service as DescribeServices returns it; `events` newest first."""
 
@@ -73,7 +74,7 @@ class Service:
         return next((one for one in self.deployments if one.task_definition == task_definition), None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ServiceDeployment:
     """One entry of ListServiceDeployments: it remembers what `deployments[]` has dropped.
 
@@ -87,7 +88,7 @@ class ServiceDeployment:
     arn: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class StoppedTask:
     """Why a task stopped; `exit_code` and `container` are None when no container ever ran."""
 
@@ -101,7 +102,7 @@ class StoppedTask:
         return f"{self.reason} (container {self.container} exited with code {self.exit_code})"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TaskDefinition:
     """A revision: `definition` holds exactly the members that RegisterTaskDefinition takes, less tags.
 

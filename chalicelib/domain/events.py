@@ -7,10 +7,10 @@ service deployment state change events"; captured events under `tests/events/`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, TypeAlias
 
+from chalicelib.domain.frozen import frozen
 from chalicelib.domain.image import ACCOUNT, DIGEST, REGION, REPOSITORY_NAME, TAG
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _ECS_DEPLOYMENT: Final = re.compile(r"ecs-svc/[0-9]{1,40}")
 MAX_QUOTED: Final = 80
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Push:
     """An image that landed in ECR under a tag."""
 
@@ -43,7 +43,7 @@ class Push:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ServiceChange:
     """ECS moved a deployment of a service. Old services have ARNs that do not name their cluster."""
 
@@ -54,7 +54,7 @@ class ServiceChange:
     ecs_deployment: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ignored:
     """A sound event that asks for nothing. `code` is a metric's dimension, `reason` is for people."""
 
@@ -62,7 +62,7 @@ class Ignored:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rejected:
     """Not an event of this kind at all: malformed, or made to look like one."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain.deployment import Origin
+from chalicelib.domain.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 REMEMBERED: Final = 10
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Good:
     """A deployment that succeeded: where a rollback may lead. `image` is what people call its image."""
 

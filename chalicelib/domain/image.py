@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from chalicelib.domain.frozen import frozen
 from chalicelib.domain.rule import Rule, RuleBrokenError, shown
 
 ACCOUNT = Rule(
@@ -69,7 +70,7 @@ def parse_digest(text: str) -> str:
     return DIGEST(text)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Registry:
     """One account's ECR in one region. `suffix` is amazonaws.com, or amazonaws.com.cn in China."""
 
@@ -108,7 +109,7 @@ class Registry:
         return f"{self.account}.dkr.ecr.{self.region}.{self.suffix}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Repository:
     """A repository of ECR, by registry and name."""
 
@@ -128,7 +129,7 @@ class Repository:
         return f"{self.uri}@{parse_digest(digest)}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ImageReference:
     """An image as a container definition names it; `repository_uri` is kept as written, host included."""
 

@@ -6,10 +6,11 @@ current state: an older one is never sent again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from chalicelib.domain.frozen import frozen
 from chalicelib.domain.lifecycle import State
 from chalicelib.domain.report import describe, text
 
@@ -27,7 +28,7 @@ _LONGEST_ASKED_FOR: Final = 3600.0
 _CONFIRM_AFTER: Final = timedelta(seconds=60)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """What one commit's status should say, and whether it still has to be sent.
 
@@ -56,7 +57,7 @@ class Entry:
         return self.next_at - self.failing_since
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ledger:
     """The statuses of a service's latest commits, oldest first."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from chalicelib.domain.frozen import frozen
 from chalicelib.domain.image import ACCOUNT, REGION
 from chalicelib.domain.mapping_rules import (
     BITBUCKET_REPOSITORY,
@@ -85,7 +85,7 @@ def unrepeated(names: Sequence[str]) -> Sequence[str]:
     return names
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Home:
     """Where the deployer itself runs: what the mapping leaves out."""
 
@@ -97,7 +97,7 @@ class Home:
         REGION(self.region)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Target:
     """Where the ECS service is. `role_arn` is assumed to get there; without one it is the deployer's account."""
 
@@ -123,7 +123,7 @@ class Target:
         return None if self.role_arn is None else self.role_arn.split(":")[4]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TaskGrant:
     """What the service's task definition is allowed to be: for the policies, Lambda itself never asks.
 
@@ -141,7 +141,7 @@ class TaskGrant:
         unrepeated(self.roles or ())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BitbucketTarget:
     """The repository whose commits get the status, and which of its pipelines may deploy.
 
@@ -164,7 +164,7 @@ class BitbucketTarget:
             BRANCH(branch)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MappedService:
     """A service as the mapping says. No `containers`: the one that runs an image of the repository."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, TypeAlias
 
+from chalicelib.domain.frozen import frozen
 from chalicelib.domain.mapped_service import (
     BadgeVisibility,
     BitbucketTarget,
@@ -43,7 +44,7 @@ VERSION = 1
 Services: TypeAlias = "tuple[MappedService, ...]"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mapping:
     """Services in the file's order.
 

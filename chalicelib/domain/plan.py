@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from chalicelib.domain import refusals, taskdef
 from chalicelib.domain.ecs import RolloutState
+from chalicelib.domain.frozen import frozen
 from chalicelib.domain.refusals import Refusal
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.mapping import MappedService
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Observation:
     """The world as one deployment finds it.
 
@@ -32,7 +32,7 @@ class Observation:
     revision: TaskDefinition | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Register:
     """Register this as a new revision; its ARN is what the next step runs."""
 
@@ -40,7 +40,7 @@ class Register:
     tags: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Update:
     """Have the service run the deployment's revision, with nothing else changed."""
 
@@ -48,7 +48,7 @@ class Update:
 Step: TypeAlias = Register | Update
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plan:
     """What to do, in this order, saving after each."""
 
@@ -56,7 +56,7 @@ class Plan:
     revision: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NoOp:
     """Nothing to do: the image already runs and is stable."""
 
@@ -64,7 +64,7 @@ class NoOp:
     task_definition: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Join:
     """Nothing to do but to follow: ECS rolls out just that already."""
 

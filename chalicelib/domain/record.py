@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from chalicelib.domain.deployment import Wish
+from chalicelib.domain.frozen import frozen
 from chalicelib.domain.goods import remembering
 from chalicelib.domain.ledger import Ledger
 from chalicelib.domain.lifecycle import FINISHED, SUCCESSES, State
@@ -23,7 +24,7 @@ NET: Final = timedelta(minutes=5)
 _FIRST_RETRY: Final = timedelta(seconds=30)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Newest:
     """The newest wish accepted so far: whatever is older will not be deployed.
 
@@ -37,7 +38,7 @@ class Newest:
     asked_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ServiceRecord:
     """One service as the table knows it, while one worker holds its lease.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+
+from chalicelib.domain.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 ECS_CONTROLLER: Final = "ECS"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Refusal:
     """A human is needed first; nothing was registered."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from chalicelib.domain.frozen import frozen
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.image import Repository
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ResolvedImage:
     """What a tag or digest leads to now: the digest of the tagged manifest, and the manifest itself."""
 
@@ -20,7 +21,7 @@ class ResolvedImage:
     manifest: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TaggedImage:
     """One tag, and when the image that it leads to was pushed."""
 

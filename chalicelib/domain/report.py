@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
+from chalicelib.domain.frozen import frozen
 from chalicelib.domain.lifecycle import COMMIT_STATES, State
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _SAYS: Final[dict[State, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CommitStatus:
     """One build status as Bitbucket takes it."""
 

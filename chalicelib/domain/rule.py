@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from chalicelib.domain.frozen import frozen
 
 MAX_SHOWN = 60
 
@@ -17,7 +18,7 @@ class RuleBrokenError(ValueError):
         self.hint = hint
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """`rule(value)` gives the text back or raises RuleBrokenError.
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import operator
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import total_ordering
+
+from chalicelib.domain.frozen import frozen
 
 # The longest version that npm takes; a longer one is never a release.
 MAX_LENGTH = 256
@@ -22,7 +24,7 @@ _COMPARATOR = re.compile(
 
 
 @total_ordering
-@dataclass(frozen=True, slots=True)
+@frozen
 class Version:
     """Ordered and equal by precedence, to which `build` does not belong. `str()` has no leading "v"."""
 
@@ -63,7 +65,7 @@ _TESTS = {">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.
 _LOWEST = ("0",)  # the pre-release before which none comes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comparator:
     """One bound, `operator` being >=, >, <=, < or =."""
 
@@ -74,7 +76,7 @@ class Comparator:
         return bool(_TESTS[self.operator](version, self.bound))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VersionRange:
     """Sets of comparators: a version is in the range when it satisfies all comparators of one set."""
 

@@ -5,10 +5,10 @@ Values are judged by the constructors of what they become; here is only which ke
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chalicelib.domain.errors import SlipwayError
+from chalicelib.domain.frozen import frozen
 from chalicelib.domain.image import Registry, Repository
 from chalicelib.domain.mapped_service import (
     DEFAULT_DEADLINE,
@@ -44,7 +44,7 @@ class MappingInvalid(SlipwayError):  # noqa: N818 - reads as what it says; "inva
     """The mapping is refused as a whole; the message starts with the path of the first mistake."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Block:
     """A mapping of known keys at a dotted path."""
 
@@ -89,7 +89,7 @@ class Block:
             return choice_of(type(default), self.members[key]) if key in self.members else default
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class placed:  # noqa: N801 - a context manager reads as a verb; a generator would cost a third of the loading
     """Turns the ValueError of a rule into MappingInvalid at that path."""
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import warnings
-from dataclasses import dataclass, field
+from dataclasses import field
 from fnmatch import fnmatchcase
 from typing import TypeAlias
 
+from chalicelib.domain.frozen import frozen
 from chalicelib.domain.rule import Rule, RuleBrokenError, shown, text_of
 from chalicelib.domain.semver import Version, VersionRange
 
@@ -30,7 +31,7 @@ GLOB = Rule(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class GlobPolicy:
     """Wants the tags that the glob matches as a whole, case and all, as `fnmatch.fnmatchcase` reads it."""
 
@@ -52,7 +53,7 @@ class GlobPolicy:
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RegexPolicy:
     """Wants the tags in which the expression is found anywhere (`re.search`): anchors are up to the user."""
 
@@ -79,7 +80,7 @@ class RegexPolicy:
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SemverPolicy:
     """Wants the tags that are semantic versions in the range; a lower one never replaces a higher."""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, assert_never
 
 from chalicelib.domain import holding
 from chalicelib.domain.commands import Hold, Release, Stop
 from chalicelib.domain.deployment import Deployment, Halt, Origin, Wish
+from chalicelib.domain.frozen import frozen
 from chalicelib.domain.lifecycle import State
 from chalicelib.domain.record import Newest
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from chalicelib.domain.record import ServiceRecord
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Questions:
     """Digests about which an inbox cannot be sorted without asking; both are empty nearly always."""
 
@@ -28,7 +29,7 @@ class Questions:
     late: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answers:
     """`pushed_at`: ECR's `imagePushedAt` of the tied digests. `known`: late ones deployed here before."""
 

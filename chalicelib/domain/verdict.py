@@ -6,11 +6,11 @@ nothing, since a rollback is stable too. Source: Amazon ECS API reference, `Depl
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from chalicelib.domain.ecs import RolloutState
+from chalicelib.domain.frozen import frozen
 from chalicelib.domain.lifecycle import State
 
 if TYPE_CHECKING:
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 SETTLING: Final = timedelta(minutes=1)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rolling:
     """Under way; `said` is what ECS last said about it."""
 
     said: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ended:
     """ECS has decided."""
 
@@ -39,7 +39,7 @@ class Ended:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unclear:
     """The service no longer shows our deployment: its service deployments must be asked."""
 
