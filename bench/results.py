@@ -94,11 +94,15 @@ class Sweep(TypedDict):
 
 
 class Match(TypedDict):
-    """Finding who follows a push among `services` mapped ones, spread over repositories or all of one."""
+    """Finding who follows a push among `services` mapped ones.
+
+    Spread over repositories; all of one, with a few policies; all of one, each with a policy of its own.
+    """
 
     services: int
     spread: Figure
     one_repository: Figure
+    all_different: Figure
     load: Figure
 
 

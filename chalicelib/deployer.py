@@ -124,12 +124,11 @@ class Deployer:
         return Work(mapped, record)
 
     def _followers(self, push: Push) -> list[MappedService]:
-        mapped = self.mapping.of_repository(push.account, push.region, push.repository)
-        matching = [one for one in mapped if one.policy.matches(push.tag)]
-        followers = [one for one in matching if one.trigger is Trigger.PUSH]
-        if not mapped:
+        wanting = self.mapping.wanting(push.account, push.region, push.repository, push.tag)
+        followers = [one for one in wanting or () if one.trigger is Trigger.PUSH]
+        if wanting is None:
             self._turn_away(Ignored("repository_not_mapped", "no service runs images of the repository"))
-        elif not matching:
+        elif not wanting:
             self._turn_away(Ignored("tag_not_mapped", "no service of the repository follows the tag"))
         elif not followers:
             self._turn_away(Ignored("manual", "the services of the repository are deployed on request only"))

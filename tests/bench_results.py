@@ -103,7 +103,13 @@ def fan_out() -> FanOut:
 
 def match(spread: float = 0.0001) -> Match:
     once = figure([0.0001])
-    return {"services": 10_000, "spread": figure([spread]), "one_repository": once, "load": once}
+    return {
+        "services": 10_000,
+        "spread": figure([spread]),
+        "one_repository": once,
+        "all_different": once,
+        "load": once,
+    }
 
 
 def cold(ratio: float = 1.2, *, authorizer_loads_boto3: bool = False) -> ColdStart:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 HOME = Home("123456789012", "eu-west-1")
 PER_REPOSITORY = 4
+POLICIES = 10
 TIMES = 20
 
 
@@ -27,13 +28,13 @@ def measure(sizes: Sequence[int], rounds: int) -> list[Match]:
 
 
 def _match(services: int, rounds: int) -> Match:
-    spread = _text(services, services // PER_REPOSITORY or 1)
-    one = _text(services, 1)
+    spread = _text(services, repositories=services // PER_REPOSITORY or 1, policies=services)
     return {
         "services": services,
         "load": _timed(lambda: mapping_from(document_of(spread), HOME), rounds, 1),
         "spread": _timed(_push_to(spread), rounds, TIMES),
-        "one_repository": _timed(_push_to(one), rounds, TIMES),
+        "one_repository": _timed(_push_to(_text(services, 1, POLICIES)), rounds, TIMES),
+        "all_different": _timed(_push_to(_text(services, 1, services)), rounds, TIMES),
     }
 
 
@@ -42,19 +43,18 @@ def _push_to(text: str) -> Callable[[], object]:
     tag = f"main-{commit_of('matching')}"
 
     def push() -> object:
-        found = mapping.of_repository(HOME.account, HOME.region, "team/app-0")
-        return [one for one in found if one.policy.matches(tag)]
+        return mapping.wanting(HOME.account, HOME.region, "team/app-0", tag)
 
     return push
 
 
-def _text(services: int, repositories: int) -> str:
+def _text(services: int, repositories: int, policies: int) -> str:
     """The mapping as the package carries it: JSON."""
     documents: dict[str, Any] = {
         f"service-{number}": {
             "image": {
                 "repository": f"team/app-{number % repositories}",
-                "tags": {"regex": f"^(?:main|branch-{number})-(?P<commit>[0-9a-f]{{7,40}})$"},
+                "tags": {"regex": f"^(?:main|branch-{number % policies})-(?P<commit>[0-9a-f]{{7,40}})$"},
             },
             "ecs": {"cluster": "production", "service": f"service-{number}", "container": "app"},
             "bitbucket": {"repository": f"team/app-{number}"},

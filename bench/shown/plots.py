@@ -97,7 +97,8 @@ def _sweeps(axes: Any, sweeps: list[dict[str, Any]]) -> None:
 def _matching(axes: Any, matches: list[dict[str, Any]]) -> None:
     sizes = [one["services"] for one in matches]
     _line(axes, "four services a repository", sizes, [one["spread"] for one in matches], 1000)
-    _line(axes, "all of one repository", sizes, [one["one_repository"] for one in matches], 1000)
+    _line(axes, "all of one, ten policies", sizes, [one["one_repository"] for one in matches], 1000)
+    _line(axes, "all of one, each its own policy", sizes, [one["all_different"] for one in matches], 1000)
     axes.axhline(1, color="k", linestyle="--", label="the budget")
     axes.set_xscale("log")
     axes.set_yscale("log")

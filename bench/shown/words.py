@@ -49,8 +49,7 @@ WHY: Final = {
         "dataclasses, made anew in each process."
     ),
     "matching a push": (
-        "Every service of the repository is asked by its own regular expression, one after the other. It takes "
-        "thousands of services on *one* repository to notice."
+        "Every policy of the repository is asked, one after the other; services that share one are asked together."
     ),
     "ECS calls of a sweep": "Services are described in tens of one cluster and region at a time.",
 }

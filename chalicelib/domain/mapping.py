@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import field
+from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias
 
 from chalicelib.domain.frozen import frozen
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import TypeVar
 
+    from chalicelib.domain.tag_policy import TagPolicy
+
     Key = TypeVar("Key")
 
 __all__ = [
@@ -42,6 +45,7 @@ __all__ = [
 VERSION = 1
 
 Services: TypeAlias = "tuple[MappedService, ...]"
+_ByPolicy: TypeAlias = "dict[TagPolicy, Services]"
 
 
 @frozen
@@ -55,7 +59,7 @@ class Mapping:
     services: Services
     home_account: str | None = None
     _names: dict[str, MappedService] = field(init=False, repr=False, compare=False)
-    _repositories: dict[tuple[str, str, str], Services] = field(init=False, repr=False, compare=False)
+    _repositories: dict[tuple[str, str, str], _ByPolicy] = field(init=False, repr=False, compare=False)
     _ecs_services: dict[tuple[str, str], Services] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -65,7 +69,9 @@ class Mapping:
         if len(names) < len(self.services):
             raise RuleBrokenError("two services have one name", "give each a name of its own")
         object.__setattr__(self, "_names", names)
-        object.__setattr__(self, "_repositories", _grouped(self.services, _repository_of))
+        repositories = _grouped(self.services, _repository_of)
+        by_policy = {at: _grouped(group, _policy_of) for at, group in repositories.items()}
+        object.__setattr__(self, "_repositories", by_policy)
         object.__setattr__(self, "_ecs_services", _grouped(self.services, _ecs_service_of))
 
     def __iter__(self) -> Iterator[MappedService]:
@@ -77,9 +83,16 @@ class Mapping:
     def named(self, name: str) -> MappedService | None:
         return self._names.get(name)
 
-    def of_repository(self, account: str, region: str, repository_name: str) -> Services:
-        """The services that run images of the repository that an ECR event names."""
-        return self._repositories.get((account, region, repository_name), ())
+    def wanting(self, account: str, region: str, repository_name: str, tag: str) -> Services | None:
+        """The services that want the tag of the repository that an ECR event names; None: nothing runs its images.
+
+        A policy is asked once, however many services share it; they come together, else in the file's order.
+        """
+        policies = self._repositories.get((account, region, repository_name))
+        if policies is None:
+            return None
+        wanted = (group for policy, group in policies.items() if policy.matches(tag))
+        return tuple(chain.from_iterable(wanted))
 
     def of_ecs_service(self, region: str, cluster: str | None, service: str) -> Services:
         """The services behind an ECS service, in whichever account; cluster None: old ARNs do not tell."""
@@ -129,6 +142,10 @@ def collisions(
 
 def _repository_of(one: MappedService) -> tuple[str, str, str]:
     return one.repository.registry.account, one.repository.registry.region, one.repository.name
+
+
+def _policy_of(one: MappedService) -> TagPolicy:
+    return one.policy
 
 
 def _ecs_service_of(one: MappedService) -> tuple[str, str]:

@@ -23,8 +23,10 @@ from chalicelib.domain.tag_policy import GlobPolicy
 from mapping_documents import ACCOUNT, HOME, LEAST, REGION, REPOSITORY, ROLE, UUID, document
 
 
-def service(name: str, target: Target | None = None) -> MappedService:
-    return MappedService(name, REPOSITORY, GlobPolicy(), target or Target("production", name, REGION))
+def service(name: str, target: Target | None = None, policy: GlobPolicy | None = None) -> MappedService:
+    return MappedService(
+        name, REPOSITORY, policy or GlobPolicy(), target or Target("production", name, REGION)
+    )
 
 
 # One ECS service is mapped once
@@ -72,12 +74,43 @@ def test_services_are_found_by_name() -> None:
     assert mapping.named("../b") is None
 
 
-def test_services_are_found_by_repository() -> None:
-    mapping = Mapping((service("a"), service("b")))
-    assert [one.name for one in mapping.of_repository(ACCOUNT, REGION, "shop/api")] == ["a", "b"]
-    assert mapping.of_repository(ACCOUNT, "us-east-1", "shop/api") == ()
-    assert mapping.of_repository("111111111111", REGION, "shop/api") == ()
-    assert mapping.of_repository(ACCOUNT, REGION, "shop") == ()
+def test_services_are_found_by_repository_and_tag() -> None:
+    everything, main = service("a"), service("b", policy=GlobPolicy("main-*"))
+    mapping = Mapping((everything, main))
+    assert mapping.wanting(ACCOUNT, REGION, "shop/api", "main-1") == (everything, main)
+    assert mapping.wanting(ACCOUNT, REGION, "shop/api", "branch-1") == (everything,)
+    assert Mapping((main,)).wanting(ACCOUNT, REGION, "shop/api", "branch-1") == ()
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        (ACCOUNT, "us-east-1", "shop/api"),
+        ("111111111111", REGION, "shop/api"),
+        (ACCOUNT, REGION, "shop"),
+    ],
+)
+def test_a_repository_that_nothing_runs_is_told_from_a_tag_that_nobody_wants(
+    elsewhere: tuple[str, str, str],
+) -> None:
+    assert Mapping((service("a"),)).wanting(*elsewhere, "main-1") is None
+
+
+def test_a_policy_is_asked_once_however_many_services_share_it() -> None:
+    asked: list[str] = []
+
+    class Asking(GlobPolicy):
+        def matches(self, tag: str) -> bool:
+            asked.append(tag)
+            return super().matches(tag)
+
+    shared = [service(name, policy=Asking("main-*")) for name in ("a", "b", "c")]
+    other = service("d", policy=Asking("release-*"))
+
+    found = Mapping((shared[0], other, *shared[1:])).wanting(ACCOUNT, REGION, "shop/api", "main-1")
+
+    assert found == tuple(shared)
+    assert asked == ["main-1", "main-1"]
 
 
 def test_services_are_found_by_ecs_service() -> None:
@@ -102,13 +135,9 @@ def test_a_push_finds_its_services_among_ten_thousand_in_well_under_a_millisecon
     mapping = Mapping(tuple(one(number) for number in range(10_000)))
     began = time.perf_counter()
     for _ in range(100):
-        found = [
-            one
-            for one in mapping.of_repository(ACCOUNT, REGION, "shop/api777")
-            if one.policy.matches("main-1")
-        ]
+        found = mapping.wanting(ACCOUNT, REGION, "shop/api777", "main-1")
     each = (time.perf_counter() - began) / 100
-    assert [one.name for one in found] == ["s777"]
+    assert found == (one(777),)
     assert each < 0.000_5
 
 
