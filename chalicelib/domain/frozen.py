@@ -2,7 +2,8 @@
 
 `dataclass(frozen=True, slots=True)` compiles six methods for every class, and a function defines all of its classes
 while Lambda starts it. Only `__init__` differs from class to class; the others are written here, once. Counted on
-Python 3.13: a class of five fields takes 1.4 million instructions so, and 4.0 as `dataclass` does it.
+Python 3.13: a class of five fields takes 1.4 million instructions so, and 4.0 as `dataclass` does it. In return a
+field takes 0.7 microseconds more to set, of which a push has less than a thousand.
 """
 
 from __future__ import annotations

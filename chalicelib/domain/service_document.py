@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from chalicelib.domain.errors import SlipwayError
-from chalicelib.domain.frozen import frozen
 from chalicelib.domain.image import Registry, Repository
 from chalicelib.domain.mapped_service import (
     DEFAULT_DEADLINE,
@@ -44,12 +43,17 @@ class MappingInvalid(SlipwayError):  # noqa: N818 - reads as what it says; "inva
     """The mapping is refused as a whole; the message starts with the path of the first mistake."""
 
 
-@frozen
 class Block:
-    """A mapping of known keys at a dotted path."""
+    """A mapping of known keys at a dotted path.
 
-    path: str
-    members: dict[str, object]
+    No dataclass, as `placed` is none: reading a mapping makes two dozen of them a service.
+    """
+
+    __slots__ = ("members", "path")
+
+    def __init__(self, path: str, members: dict[str, object]) -> None:
+        self.path = path
+        self.members = members
 
     def block(self, key: str, *known: str) -> Block:
         return block(self.required(key), f"{self.path}.{key}", known)
@@ -89,11 +93,13 @@ class Block:
             return choice_of(type(default), self.members[key]) if key in self.members else default
 
 
-@frozen
 class placed:  # noqa: N801 - a context manager reads as a verb; a generator would cost a third of the loading
     """Turns the ValueError of a rule into MappingInvalid at that path."""
 
-    path: str
+    __slots__ = ("path",)
+
+    def __init__(self, path: str) -> None:
+        self.path = path
 
     def __enter__(self) -> None:
         """Nothing is needed before."""
