@@ -89,7 +89,10 @@ def _of_sweeps(sweeps: list[Sweep]) -> Iterator[Budget]:
 
 def _of_matching(matches: list[Match]) -> Iterator[Budget]:
     for match in matches:
-        for where, found in (("", match["spread"]), (", all of one repository", match["one_repository"])):
+        for where, found in (
+            ("", match["spread"]),
+            (", all of one repository, ten policies", match["one_repository"]),
+        ):
             what = f"matching a push with {match['services']:,} services{where}"
             yield _at_most(what, MATCH_SECONDS * 1000, found["median"] * 1000, " ms")
 

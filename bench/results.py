@@ -126,6 +126,11 @@ class Import(TypedDict):
     loads_boto3: bool
 
 
+class Contributor(TypedDict):
+    name: str
+    seconds: Figure
+
+
 class Share(TypedDict):
     """How much of an import, or of the zip, one distribution is: seconds or bytes."""
 
@@ -136,7 +141,7 @@ class Share(TypedDict):
 class ColdStart(TypedDict):
     floor: Figure
     imports: list[Import]
-    contributors: list[Share]
+    contributors: list[Contributor]
     zipped: int
     unpacked: int
     sizes: list[Share]

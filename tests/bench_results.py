@@ -123,7 +123,7 @@ def cold(ratio: float = 1.2, *, authorizer_loads_boto3: bool = False) -> ColdSta
                 "loads_boto3": authorizer_loads_boto3,
             }
         ],
-        "contributors": [{"name": "botocore", "amount": 0.1}],
+        "contributors": [{"name": "botocore", "seconds": figure([0.1])}],
         "zipped": 6_000_000,
         "unpacked": 18_000_000,
         "sizes": [{"name": "botocore", "amount": 1_000_000.0}],

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from bench.results import Share
+    from bench.results import Contributor
 
 _LINE: Final = re.compile(r"import time:\s+(?P<own>\d+) \|\s+\d+ \| +(?P<module>\S+)")
 _MILLION: Final = 1_000_000
@@ -22,8 +22,8 @@ _OWN: Final = {"app", "chalicelib"}
 LARGEST: Final = 10
 
 
-def measure(folder: Path, function: str, rounds: int) -> list[Share]:
-    """Return seconds by distribution, largest first: each module's own time, median of the rounds."""
+def measure(folder: Path, function: str, rounds: int) -> list[Contributor]:
+    """Return seconds by distribution, the largest in the middle of the rounds first: each module's own time."""
     program = f"import sys; sys.path.insert(0, {str(folder)!r}); import app; app.{function}"
     samples: dict[str, list[float]] = defaultdict(list)
     for _ in range(rounds):
@@ -31,10 +31,10 @@ def measure(folder: Path, function: str, rounds: int) -> list[Share]:
             run(folder, program, function, "-X", "importtime").stderr.splitlines()
         ):
             samples[name].append(seconds)
-    shares: list[Share] = [
-        {"name": name, "amount": figure(several)["median"]} for name, several in samples.items()
+    found: list[Contributor] = [
+        {"name": name, "seconds": figure(several)} for name, several in samples.items()
     ]
-    return sorted(shares, key=lambda one: -one["amount"])[:LARGEST]
+    return sorted(found, key=lambda one: -one["seconds"]["median"])[:LARGEST]
 
 
 def by_distribution(lines: Iterable[str]) -> list[tuple[str, float]]:

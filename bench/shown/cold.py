@@ -43,11 +43,12 @@ def imports(cold: ColdStart) -> Block:
 
 
 def contributors(cold: ColdStart) -> Block:
+    rounds = cold["contributors"][0]["seconds"]["samples"]
     return Block(
         "Where the import's time goes",
         ("whose modules", "milliseconds"),
-        tuple((one["name"], number(one["amount"] * MILLI)) for one in cold["contributors"]),
-        "Each module's own time by `-X importtime`, which itself costs something; median, of the import of "
+        tuple((one["name"], shown(one["seconds"], MILLI)) for one in cold["contributors"]),
+        f"Each module's own time by `-X importtime`, which itself costs something, in {rounds} imports of "
         "`image_pushed`.",
     )
 
