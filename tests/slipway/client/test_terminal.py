@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from played_api import Played, deployment
 from waiting import eventually
 
+# Whoever starts the tests in the background has the shell ignore Ctrl-C for all that they start.
+HEEDING_CTRL_C = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
 DEPLOYING = deployment("deploying", tasks={"desired": 2, "running": 1, "pending": 1, "failed": 0})
 
 
@@ -36,7 +38,7 @@ class Terminal:
 @contextmanager
 def deploying(played: Played, **environment: str) -> Iterator[Terminal]:
     screen, inside = pty.openpty()
-    command = [sys.executable, "-c", "from slipway.cli import main; main()"]
+    command = [sys.executable, "-c", f"{HEEDING_CTRL_C}; from slipway.cli import main; main()"]
     command += ["deploy", "shop-api", "--tag", "v2", "--wait", "--pause", "0.05"]
     known = {"SLIPWAY_API": played.url, "SLIPWAY_TOKEN": "t", "TERM": "xterm-256color", "COLUMNS": "120"}
     process = subprocess.Popen(  # noqa: S603  our own command
