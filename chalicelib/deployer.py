@@ -99,7 +99,7 @@ class Deployer:
         if run.ends_at - now < ENOUGH:
             again: ServiceRecord | None = work.record
             while again is not None:
-                again = self.store.release(again.unfinished(), now, now)
+                again = self.store.release(again.untouched(), now, now)
             return
         self.one.advance(work, seen)
 

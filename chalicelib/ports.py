@@ -50,8 +50,8 @@ class Ecs(Protocol):
         """The revision, deregistered or not; None once ECS has deleted it."""
         ...
 
-    def revision_for(self, target: Target, family: str, deployment: str) -> TaskDefinition | None:
-        """The revision of that family tagged with that deployment's id, looking at the newest."""
+    def revision_for(self, target: Target, base: TaskDefinition, deployment: str) -> TaskDefinition | None:
+        """The revision tagged with that deployment's id, among the newest of the family that came after `base`."""
         ...
 
     def register(self, target: Target, definition: Mapping[str, Json], tags: Mapping[str, str]) -> str:

@@ -118,7 +118,7 @@ class Rollout:
         target = work.mapped.target
         if waiting.task_definition is not None and waiting.task_definition != waiting.wish.revision:
             return self.ecs.task_definition(target, waiting.task_definition)
-        return self.ecs.revision_for(target, base.family, waiting.id) if work.record.retries else None
+        return self.ecs.revision_for(target, base, waiting.id) if work.record.retries else None
 
     def _apply(self, work: Work, steps: tuple[Step, ...]) -> None:
         for step in steps:

@@ -81,12 +81,15 @@ class AwsEcs:
                 raise
         return ecs_answers.task_definition(cast("dict[str, Any]", answer), _registrable(ecs))
 
-    def revision_for(self, target: Target, family: str, deployment: str) -> TaskDefinition | None:
+    def revision_for(self, target: Target, base: TaskDefinition, deployment: str) -> TaskDefinition | None:
+        family = base.family
         with errors_of(f"ecs:ListTaskDefinitions of {family}"):
             listed = reads(target).list_task_definitions(
                 familyPrefix=family, sort="DESC", maxResults=_REVISIONS_SEARCHED
             )
         for arn in listed["taskDefinitionArns"]:
+            if _number(arn) <= _number(base.arn):
+                break
             revision = self.task_definition(target, arn)
             if revision.tags.get(DEPLOYMENT_TAG) == deployment:
                 return revision
@@ -162,6 +165,11 @@ class AwsEcs:
                 ours = _stopped(target, listed["taskArns"][:_TASKS_A_CALL], ecs_deployment)
         first = min(ours, key=lambda one: one["stoppedAt"], default=None)
         return ecs_answers.stopped_task(first) if first else None
+
+
+def _number(arn: str) -> int:
+    """The revision's own: they count upwards within a family."""
+    return int(arn.rpartition(":")[2])
 
 
 def _stopped(target: Target, tasks: Sequence[str], ecs_deployment: str) -> list[dict[str, Any]]:

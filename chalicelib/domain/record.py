@@ -149,6 +149,10 @@ class ServiceRecord:
         """A try ended before its end: whoever tries next has to look for what it left behind."""
         return replace(self, attempts=self.attempts + 1) if self.waiting or self.inbox else self
 
+    def untouched(self) -> ServiceRecord:
+        """Given back before any try: only what an earlier one may have left behind has to be looked for."""
+        return self.unfinished() if self.retries else self
+
     def finished(self, deployment: Deployment) -> ServiceRecord:
         """That deployment leaves the stage; one that succeeded becomes the last known good.
 

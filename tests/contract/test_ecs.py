@@ -85,24 +85,35 @@ def test_a_revision_that_is_not_there_is_refused(world: EcsWorld, name: str) -> 
 def test_the_newest_revision_of_a_deployment_is_found_by_its_tag(world: EcsWorld, name: str) -> None:
     target = Target(name, "web", REGION)
     register = world.ecs.register
+    base = world.ecs.task_definition(target, register(target, definition(name, "v1"), {}))
     register(target, definition(name, "v1"), {DEPLOYMENT_TAG: "web.1"})
     wanted = register(target, definition(name, "v1"), {DEPLOYMENT_TAG: "web.1"})
     register(target, definition(name, "v1"), {DEPLOYMENT_TAG: "web.2"})
     register(target, definition(f"other-{name}", "v1"), {DEPLOYMENT_TAG: "web.3"})
 
-    found = world.ecs.revision_for(target, name, "web.1")
+    found = world.ecs.revision_for(target, base, "web.1")
     assert found == world.ecs.task_definition(target, wanted)
-    assert world.ecs.revision_for(target, name, "web.3") is None
-    assert world.ecs.revision_for(target, f"{name}-unheard-of", "web.1") is None
+    assert world.ecs.revision_for(target, base, "web.3") is None
 
 
 def test_a_deployment_s_revision_is_sought_among_the_newest_ten(world: EcsWorld, name: str) -> None:
     target = Target(name, "web", REGION)
+    base = world.ecs.task_definition(target, world.ecs.register(target, definition(name, "v1"), {}))
     for number in range(11):
         world.ecs.register(target, definition(name, "v1"), {DEPLOYMENT_TAG: f"web.{number}"})
 
-    assert world.ecs.revision_for(target, name, "web.1") is not None
-    assert world.ecs.revision_for(target, name, "web.0") is None
+    assert world.ecs.revision_for(target, base, "web.1") is not None
+    assert world.ecs.revision_for(target, base, "web.0") is None
+
+
+def test_a_deployment_s_revision_is_sought_among_those_that_came_after_its_base(
+    world: EcsWorld, name: str
+) -> None:
+    target = Target(name, "web", REGION)
+    world.ecs.register(target, definition(name, "v1"), {DEPLOYMENT_TAG: "web.1"})
+    base = world.ecs.task_definition(target, world.ecs.register(target, definition(name, "v1"), {}))
+
+    assert world.ecs.revision_for(target, base, "web.1") is None
 
 
 # Refusals

@@ -51,6 +51,16 @@ def test_services_are_asked_for_in_tens(world: AwsWorld, name: str) -> None:
     assert world.aws.calls() == ["ecs:DescribeServices"] * 2
 
 
+def test_revisions_that_cannot_be_a_deployment_s_own_are_not_read(world: AwsWorld, name: str) -> None:
+    target = Target(name, "web", REGION)
+    arns = [world.ecs.register(target, definition(name, "v1"), {}) for _ in range(12)]
+    base = world.ecs.task_definition(target, arns[-2])
+    world.aws.local("DELETE", "calls")
+
+    assert world.ecs.revision_for(target, base, "web.1") is None
+    assert world.aws.calls() == ["ecs:ListTaskDefinitions", "ecs:DescribeTaskDefinition"]
+
+
 @pytest.mark.parametrize("operation", WRITES)
 def test_a_throttled_write_is_sent_again(world: AwsWorld, target: Target, operation: str) -> None:
     world.aws.fault("ecs", operation, "ThrottlingException")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from threading import Lock
 
 from chalicelib.domain.deployment import TaskCounts
 from chalicelib.domain.ecs import (
@@ -49,6 +50,7 @@ class FakeEcs:
         self.updates: list[tuple[Target, str]] = []
         self.stops: list[tuple[Target, str]] = []
         self._numbers = itertools.count(1)
+        self._registering = Lock()
 
     # What Slipway calls
 
@@ -66,11 +68,13 @@ class FakeEcs:
         with self.faults.around("revision"):
             return self.revisions.get(arn)
 
-    def revision_for(self, target: Target, family: str, deployment: str) -> TaskDefinition | None:
+    def revision_for(self, target: Target, base: TaskDefinition, deployment: str) -> TaskDefinition | None:
         del target
         with self.faults.around("revision_for"):
-            of_family = [one for one in self.revisions.values() if one.family == family]
-            newest = reversed(of_family[-REVISIONS_SEARCHED:])
+            of_family = [one for one in [*self.revisions.values()] if one.family == base.family]
+            newest = itertools.takewhile(
+                lambda one: one.arn != base.arn, reversed(of_family[-REVISIONS_SEARCHED:])
+            )
             return next((one for one in newest if one.tags.get(DEPLOYMENT_TAG) == deployment), None)
 
     def register(self, target: Target, definition: Mapping[str, Json], tags: Mapping[str, str]) -> str:
@@ -113,9 +117,10 @@ class FakeEcs:
         self, target: Target, definition: Mapping[str, Json], tags: Mapping[str, str] | None = None
     ) -> str:
         family = str(definition["family"])
-        number = 1 + sum(one.family == family for one in self.revisions.values())
-        arn = f"arn:aws:ecs:{target.region}:123456789012:task-definition/{family}:{number}"
-        self.revisions[arn] = TaskDefinition(arn, dict(definition), dict(tags or {}))
+        with self._registering:
+            number = 1 + sum(one.family == family for one in self.revisions.values())
+            arn = f"arn:aws:ecs:{target.region}:123456789012:task-definition/{family}:{number}"
+            self.revisions[arn] = TaskDefinition(arn, dict(definition), dict(tags or {}))
         return arn
 
     def add_service(self, target: Target, definition: Mapping[str, Json]) -> None:

@@ -16,6 +16,10 @@ from fakes.faults import Died
 from world import World
 
 
+def short_of_time(world: World) -> Invocation:
+    return Invocation("short", world.clock.now() + timedelta(seconds=5))
+
+
 def test_an_image_that_lands_is_rolled_out_pinned_by_its_digest() -> None:
     world = World()
 
@@ -109,11 +113,27 @@ def test_what_a_run_has_no_time_for_is_left_to_the_sweep() -> None:
     world = World()
     event = world.pushed("v2")
 
-    world.deployer.image_pushed(event, Invocation("short", world.clock.now() + timedelta(seconds=5)))
+    world.deployer.image_pushed(event, short_of_time(world))
     assert world.updates() == 0
 
     world.sweep()
     assert world.updates() == 1
+    assert "revision_for" not in world.ecs.faults.calls, "nobody can have registered one"
+
+
+def test_what_a_dead_run_registered_is_found_even_after_one_that_had_no_time() -> None:
+    world = World()
+    world.store.faults.plan("save", Died())
+    with pytest.raises(Died):
+        world.push("v2")
+    world.clock.pass_(minutes=2)
+
+    world.deployer.sweep(short_of_time(world))
+    assert world.updates() == 0
+
+    world.sweep()
+    assert world.updates() == 1
+    assert len(world.ecs.revisions) == 2
 
 
 def test_the_sidecar_keeps_its_image() -> None:

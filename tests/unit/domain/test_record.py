@@ -51,6 +51,12 @@ def test_ecs_is_asked_only_while_something_is_open(record: ServiceRecord, *, ask
         (EMPTY, False),
         (EMPTY.with_waiting(WAITING).unfinished(), True),
         (replace(EMPTY, interrupted=True), True),
+        (EMPTY.with_waiting(WAITING).untouched(), False),
+        (replace(EMPTY.with_waiting(WAITING), interrupted=True).untouched(), True),
+        (
+            replace(replace(EMPTY.with_waiting(WAITING), interrupted=True).untouched(), interrupted=False),
+            True,
+        ),
     ],
 )
 def test_an_earlier_try_may_have_left_something_behind(record: ServiceRecord, *, retries: bool) -> None:
