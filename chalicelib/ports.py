@@ -51,7 +51,10 @@ class Ecs(Protocol):
         ...
 
     def revision_for(self, target: Target, base: TaskDefinition, deployment: str) -> TaskDefinition | None:
-        """The revision tagged with that deployment's id, among the newest of the family that came after `base`."""
+        """The revision tagged with that deployment's id, among the family's newest, as far as they follow `base`.
+
+        One that `base` came after is no clone of it any more.
+        """
         ...
 
     def register(self, target: Target, definition: Mapping[str, Json], tags: Mapping[str, str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from botocore.exceptions import ClientError
@@ -82,14 +83,12 @@ class AwsEcs:
         return ecs_answers.task_definition(cast("dict[str, Any]", answer), _registrable(ecs))
 
     def revision_for(self, target: Target, base: TaskDefinition, deployment: str) -> TaskDefinition | None:
-        family = base.family
-        with errors_of(f"ecs:ListTaskDefinitions of {family}"):
+        with errors_of(f"ecs:ListTaskDefinitions of {base.family}"):
             listed = reads(target).list_task_definitions(
-                familyPrefix=family, sort="DESC", maxResults=_REVISIONS_SEARCHED
+                familyPrefix=base.family, sort="DESC", maxResults=_REVISIONS_SEARCHED
             )
-        for arn in listed["taskDefinitionArns"]:
-            if _number(arn) <= _number(base.arn):
-                break
+        of_base = _number(base.arn)
+        for arn in takewhile(lambda one: _number(one) > of_base, listed["taskDefinitionArns"]):
             revision = self.task_definition(target, arn)
             if revision.tags.get(DEPLOYMENT_TAG) == deployment:
                 return revision
@@ -168,7 +167,7 @@ class AwsEcs:
 
 
 def _number(arn: str) -> int:
-    """The revision's own: they count upwards within a family."""
+    """The revision's own, which only grows within a family (API reference, `revision` of TaskDefinition)."""
     return int(arn.rpartition(":")[2])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -94,6 +95,8 @@ def test_the_newest_revision_of_a_deployment_is_found_by_its_tag(world: EcsWorld
     found = world.ecs.revision_for(target, base, "web.1")
     assert found == world.ecs.task_definition(target, wanted)
     assert world.ecs.revision_for(target, base, "web.3") is None
+    unheard_of = replace(base, definition=definition(f"{name}-unheard-of", "v1"))
+    assert world.ecs.revision_for(target, unheard_of, "web.1") is None
 
 
 def test_a_deployment_s_revision_is_sought_among_the_newest_ten(world: EcsWorld, name: str) -> None:

@@ -52,7 +52,6 @@ def test_ecs_is_asked_only_while_something_is_open(record: ServiceRecord, *, ask
         (EMPTY.with_waiting(WAITING).unfinished(), True),
         (replace(EMPTY, interrupted=True), True),
         (EMPTY.with_waiting(WAITING).untouched(), False),
-        (replace(EMPTY.with_waiting(WAITING), interrupted=True).untouched(), True),
         (
             replace(replace(EMPTY.with_waiting(WAITING), interrupted=True).untouched(), interrupted=False),
             True,
